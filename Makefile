@@ -1,0 +1,48 @@
+# make demo    show what it does, on a fictitious document, in demo-output/
+# make test    lint, types and tests (LibreOffice is installed where that is possible)
+# Both set up what they need the first time; after that they need no network.
+# PYTHON=/path/to/python chooses the interpreter, 3.11 or later.
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test lint bench bench-record workbooks clean
+
+PYTHON ?=
+JOBS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := PYTHON='$(PYTHON)' VENV='$(VENV)' tools/setup.sh
+
+demo: $(VENV)/.ready-run
+	$(BIN)/xlgoals demo -o demo-output
+
+test: lint office
+	$(BIN)/pytest -n $(JOBS)
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: office
+office:
+	@tools/office.sh
+
+bench: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks.run
+
+bench-record: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md
+
+workbooks: $(VENV)/.ready-dev
+	$(BIN)/xlgoals template -o workbooks/绩效目标模板.xlsx
+
+clean:
+	rm -rf $(VENV) demo-output build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests benchmarks tools -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps stand in the environment: without it, they are gone too.
+$(VENV)/.ready-run: pyproject.toml
+	$(SETUP) run
+
+$(VENV)/.ready-dev: pyproject.toml
+	$(SETUP) dev

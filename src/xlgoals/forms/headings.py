@@ -1,0 +1,95 @@
+"""Recognises the headings of a document, and which of several like ones is the real one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Final
+
+from xlgoals.forms import vocabulary as words
+from xlgoals.forms.blocks import BOOKMARK, Block, Paragraph
+
+__all__ = ["PROJECT_HEADING", "Heading", "find_headings", "looks_like_heading", "project_heading"]
+
+
+class Heading(IntEnum):
+    """The headings of the form, in their order."""
+
+    PART_ONE = 0
+    OVERALL_TITLE = 1
+    OVERALL = 2
+    DUTIES = 3
+    SAFEGUARDS = 4
+    PART_TWO = 5
+    PROJECTS_TITLE = 6
+
+
+_SECTION: Final = re.compile(r"[一二三][、.,](.+)")
+_SECTION_KEYS: Final = {
+    words.label_key(section)[2:]: Heading(2 + at) for at, section in enumerate(words.SECTIONS)
+}
+_KEYS: Final = {
+    words.label_key(words.PART_ONE): Heading.PART_ONE,
+    words.label_key(words.PART_ONE + words.OVERALL_TITLE): Heading.PART_ONE,
+    words.label_key(words.OVERALL_TITLE): Heading.OVERALL_TITLE,
+    words.label_key(words.PART_TWO): Heading.PART_TWO,
+    words.label_key(words.PART_TWO + words.PROJECTS_TITLE): Heading.PART_TWO,
+    words.label_key(words.PROJECTS_TITLE): Heading.PROJECTS_TITLE,
+}
+PROJECT_HEADING: Final = re.compile(
+    rf"\s*(?:(?P<number>[0-9０-９]{{1,4}})\s*[.．、]\s*)?(?P<title>.*?)\s*"
+    rf"(?P<suffix>{words.PROJECT_TITLE_SUFFIX})?\s*",
+    re.DOTALL,
+)
+_LONGEST: Final = 60
+_PROJECT_MARK: Final = "_Toc_4_4_"
+
+
+def _heading(text: str) -> Heading | None:
+    """The heading that a paragraph is, however it is spaced."""
+    plain = BOOKMARK.sub("", text) if "[bookmark" in text else text
+    if not plain or len(plain) > _LONGEST:
+        return None
+    key = words.label_key(plain)
+    if (heading := _KEYS.get(key)) is not None:
+        return heading
+    section = _SECTION.fullmatch(key)
+    return _SECTION_KEYS.get(section[1]) if section is not None else None
+
+
+def project_heading(text: str) -> re.Match[str] | None:
+    """The parts of a paragraph that is surely a project's heading: suffix, and number or mark."""
+    if words.PROJECT_TITLE_SUFFIX not in text:
+        return None
+    match = PROJECT_HEADING.fullmatch(BOOKMARK.sub("", text))
+    if match is None or not match["suffix"]:
+        return None
+    return match if match["number"] or _PROJECT_MARK in text else None
+
+
+def looks_like_heading(text: str) -> bool:
+    """Whether a paragraph is a heading of the form: it cannot be a part of a table's cell."""
+    return _heading(text) is not None or project_heading(text) is not None
+
+
+def find_headings(blocks: Sequence[Block]) -> dict[int, Heading]:
+    """Index of block → heading.
+
+    A table of contents names the headings before they come, so the document begins at the last
+    第一部分; of every other heading the first one behind that counts.
+    """
+    found: dict[Heading, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and (heading := _heading(block.text)) is not None:
+            found.setdefault(heading, []).append(at)
+    if not found:
+        return {}
+    first = min(found)
+    start = found[first][-1] if first <= Heading.OVERALL else found[first][0]
+    chosen = {start: first}
+    for heading, places in found.items():
+        behind = [at for at in places if at > start]
+        if heading != first and behind:
+            chosen[behind[0]] = heading
+    return chosen

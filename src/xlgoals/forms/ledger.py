@@ -1,0 +1,104 @@
+"""The reader's ledger: what was placed where, what was tidied, and what nothing could take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xlgoals.forms.blocks import BOOKMARK, Cell, Paragraph, bookmark
+from xlgoals.forms.result import Note, NoteKind, Place
+from xlgoals.forms.whitespace import tidy_paragraph
+from xlgoals.model import Bookmark, Leftover
+
+__all__ = ["Ledger"]
+
+_MARK = "[bookmark: "
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Collects everything about a reading except the document itself."""
+
+    lines: dict[str, int] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    bookmarks: list[Bookmark] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    _pending: list[str] = field(default_factory=list)
+
+    def note(
+        self, kind: NoteKind, line: int, written: str = "", path: str = "", project: int | None = None
+    ) -> None:
+        """Record one thing that was tidied or missed."""
+        self.notes.append(Note(kind, Place(line=line), written, path, project))
+
+    def leftover(self, text: str, line: int) -> None:
+        """Keep a paragraph that no field takes; blank ones are only noted."""
+        if text.strip():
+            self.leftovers.append(Leftover(text=text, line=line))
+        elif text:
+            self.note(NoteKind.SPACE_PARAGRAPH, line, text)
+
+    def leftover_cell(self, cell: Cell) -> None:
+        """Keep every paragraph of a cell that no field takes."""
+        for offset, text in enumerate(cell.paragraphs):
+            self.leftover(text, cell.line + offset)
+
+    def prose(self, paragraph: Paragraph, path: str) -> str:
+        """A paragraph outside tables, as written but for its bookmarks."""
+        self.lines[path] = paragraph.line
+        return self.unmarked(paragraph.text, path, paragraph.line)
+
+    def unmarked(self, text: str, path: str, line: int, standard: str = "") -> str:
+        """`text` without bookmarks; they are kept for the field `path`, but for the standard one."""
+        if _MARK not in text and not self._pending and not standard:
+            return text
+        names = BOOKMARK.findall(text)
+        plain = BOOKMARK.sub("", text)
+        if standard and standard not in names and not any(n.startswith("_Toc") for n in names):
+            self.note(NoteKind.BOOKMARK, line, standard, path)
+        if names and not text.startswith("".join(map(bookmark, names))):
+            self.note(NoteKind.BOOKMARK, line, ", ".join(names), path)
+        kept = self._pending + [name for name in names if name != standard]
+        self._pending = []
+        self.bookmarks.extend(Bookmark(name=name, field=path) for name in kept)
+        return plain
+
+    def blank(self, paragraph: Paragraph) -> None:
+        """A paragraph without text: its bookmarks go to the next field."""
+        if _MARK in paragraph.text:
+            names = BOOKMARK.findall(paragraph.text)
+            self.note(NoteKind.BOOKMARK, paragraph.line, ", ".join(names))
+            self._pending.extend(names)
+        elif paragraph.text:
+            self.note(NoteKind.SPACE_PARAGRAPH, paragraph.line, paragraph.text)
+
+    def close(self) -> None:
+        """At the end of the form: bookmarks that found no field become leftovers."""
+        for name in self._pending:
+            self.leftovers.append(Leftover(text=bookmark(name)))
+        self._pending = []
+
+    def cell(self, cell: Cell, path: str, project: int) -> str:
+        """A cell's text without layout noise, one paragraph a line."""
+        kept = self.cell_paragraphs(cell, path, project)
+        return kept[0] if len(kept) == 1 else "\n".join(kept)
+
+    def cell_paragraphs(self, cell: Cell, path: str, project: int) -> Sequence[str]:
+        """A cell's paragraphs without layout noise; blank ones left out."""
+        self.lines[path] = cell.line
+        paragraphs = cell.paragraphs
+        if len(paragraphs) == 1:
+            text = paragraphs[0]
+            if not text:
+                return ()
+            if text.strip() == text and "\t" not in text and "[" not in text and not self._pending:
+                return (text,)
+        kept: list[str] = []
+        for offset, text in enumerate(paragraphs):
+            plain = self.unmarked(text, path, cell.line + offset)
+            tidy, kind = tidy_paragraph(plain)
+            if kind is not None:
+                self.note(kind, cell.line + offset, text, path, project)
+            if tidy:
+                kept.append(tidy)
+        return kept

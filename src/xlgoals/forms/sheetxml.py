@@ -1,0 +1,244 @@
+"""The XML of one sheet, read into the few cells that hold something.
+
+Three ways give the same cells: a scanner for XML in the plain shape that spreadsheet programs
+write, lxml for everything else, and a streaming reader for large sheets.  The scanner gives up,
+and lxml takes over, as soon as anything is not exactly as it expects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Final, cast
+
+from lxml import etree
+
+from xlgoals.forms.a1 import address, split_address
+from xlgoals.forms.errors import FormError
+from xlgoals.forms.numfmt import display
+from xlgoals.forms.package import parse_xml
+from xlgoals.forms.xstring import decode
+
+__all__ = ["MAIN", "Grid", "Meaning", "rich_text", "scan", "stream", "walk"]
+
+MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_MOST_CELLS: Final = 2_000_000
+_BOOLEANS: Final = {"0": "FALSE", "1": "TRUE"}
+
+_PLAIN_ROOT: Final = re.compile(
+    r'\s*(?:<\?xml[^<>]*\?>\s*)?<worksheet(?: [^<>]*)? ?xmlns="' + MAIN[1:-1] + '"[ >]'
+)
+_INLINE: Final = re.compile(
+    r'<c r="([^"]+)"(?: s="[0-9]+")? t="inlineStr"><is><t xml:space="preserve">([^<]*)</t></is></c>'
+)
+_VALUED: Final = re.compile(
+    r'<c r="([^"]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>'
+    r"(?:(<f(?: [^<>]*)?/>|<f(?: [^<>]*)?>[^<]*</f>))?(?:<v>([^<]*)</v>)?</c>"
+)
+_ENTITY: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of a sheet that show something, by row and column, and the formulas behind them."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def text(self, row: int, column: int) -> str:
+        """What the cell shows; empty when it shows nothing."""
+        cells = self.rows.get(row)
+        return "" if cells is None else cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What cells refer to outside their sheet.
+
+    `strings` is the table of shared strings, `formats` the number format of each cell style.
+    """
+
+    strings: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    epoch_1904: bool = False
+
+    def shown(self, kind: str, style: int, value: str) -> str:
+        """What a cell of this type and style shows for the value that the file holds."""
+        if kind == "s":
+            return self._shared(value)
+        if kind in ("", "n"):
+            return self._number(style, value)
+        if kind == "b":
+            return _BOOLEANS.get(value, value)
+        return decode(value)
+
+    def _shared(self, value: str) -> str:
+        try:
+            return self.strings[int(value)] if value else ""
+        except (ValueError, IndexError) as error:
+            raise FormError("damaged", detail="sharedStrings") from error
+
+    def _number(self, style: int, value: str) -> str:
+        if not value.strip():
+            return ""
+        try:
+            number = Decimal(value.strip())
+        except InvalidOperation:
+            return value
+        code = self.formats[style] if 0 <= style < len(self.formats) else "General"
+        return display(number, code, epoch_1904=self.epoch_1904)
+
+
+def scan(xml: bytes, meaning: Meaning) -> Grid | None:
+    """Read a sheet in plain shape; None when it is not in that shape."""
+    try:
+        text = xml.decode()
+    except UnicodeDecodeError:
+        return None
+    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
+    if start < 0 or end < 0 or "<!" in text or not _PLAIN_ROOT.match(text):
+        return None
+    body = text[start + 11 : end]
+    inline = _INLINE.findall(body)
+    valued = _VALUED.findall(body) if "<v" in body or "<f" in body else []
+    if body.count("</c") != len(inline) + len(valued) or "<?" in body or "\r" in body:
+        return None
+    grid = Grid()
+    rows = grid.rows
+    try:
+        for cell, written in inline:
+            if written:
+                row, column = split_address(cell)
+                if "&" in written:
+                    written = _ENTITY.sub(_entity, written)  # noqa: PLW2901
+                rows.setdefault(row, {})[column] = decode(written) if "_x" in written else written
+        for cell, style, kind, formula, value in valued:
+            place = split_address(cell)
+            inner = formula.partition(">")[2].removesuffix("</f>") if formula else None
+            _put(
+                grid,
+                place,
+                meaning.shown(kind, int(style or 0), _ENTITY.sub(_entity, value)),
+                None if inner is None else _ENTITY.sub(_entity, inner),
+            )
+    except ValueError as error:
+        raise FormError("damaged", detail=str(error)) from error
+    return grid
+
+
+def _entity(match: re.Match[str]) -> str:
+    if match[1]:
+        return _ENTITIES[match[1]]
+    return chr(int(match[2]) if match[2] else int(match[3], 16))
+
+
+def _put(grid: Grid, place: tuple[int, int], text: str, formula: str | None) -> None:
+    if formula is not None:
+        grid.formulas[place] = formula
+    if text:
+        grid.rows.setdefault(place[0], {})[place[1]] = text
+
+
+def walk(xml: bytes, meaning: Meaning) -> Grid:
+    """Read a sheet with lxml.
+
+    Raises:
+        FormError: `damaged` or `too-large`.
+    """
+    grid, last = Grid(), 0
+    namespace = ""
+    for element in parse_xml(xml):
+        namespace = _namespace(element)
+        if element.tag == namespace + "sheetData":
+            for row in element:
+                last = _row(grid, row, meaning, last)
+    return grid
+
+
+def stream(pieces: Iterable[bytes], meaning: Meaning) -> Grid:
+    """Read a large sheet row by row; memory grows only with the cells that hold something.
+
+    Raises:
+        FormError: `damaged` or `too-large`.
+    """
+    grid, last, cells = Grid(), 0, 0
+    tags = (MAIN + "row", STRICT + "row")
+    parser = etree.XMLPullParser(
+        events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False,
+        load_dtd=False, collect_ids=False,
+    )  # fmt: skip
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+            for _, row in cast("Iterable[tuple[str, etree._Element]]", parser.read_events()):
+                last = _row(grid, row, meaning, last)
+                cells += len(grid.rows.get(last, ()))
+                if cells > _MOST_CELLS:
+                    raise FormError("too-large", cells=cells)
+                parent = row.getparent()
+                row.clear()
+                while parent is not None and row.getprevious() is not None:
+                    del parent[0]
+        root = parser.close()
+    except etree.XMLSyntaxError as error:
+        raise FormError("damaged", detail=str(error)) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise FormError("damaged", detail="DTD")
+    return grid
+
+
+def _namespace(element: etree._Element) -> str:
+    tag = element.tag
+    return tag[: tag.find("}") + 1] if isinstance(tag, str) else ""
+
+
+def _row(grid: Grid, row: etree._Element, meaning: Meaning, last: int) -> int:
+    """Read one row; rows and cells without an address follow the one before."""
+    namespace = _namespace(row)
+    if row.tag != namespace + "row":
+        return last
+    number = int(row.get("r") or last + 1) if (row.get("r") or "1").isdigit() else last + 1
+    column = 0
+    for cell in row:
+        if cell.tag != namespace + "c":
+            continue
+        name = cell.get("r") or address(number, column + 1)
+        try:
+            place = split_address(name)
+            if len(cell):
+                _cell(grid, cell, place, meaning)
+        except ValueError as error:
+            raise (
+                error if isinstance(error, FormError) else FormError("damaged", detail=name)
+            ) from error
+        column = place[1]
+    return number
+
+
+def _cell(grid: Grid, cell: etree._Element, place: tuple[int, int], meaning: Meaning) -> None:
+    namespace = _namespace(cell)
+    kind = cell.get("t", "")
+    formula = cell.find(namespace + "f")
+    inline = cell.find(namespace + "is")
+    if inline is not None:
+        text = rich_text(inline) if kind == "inlineStr" else ""
+    else:
+        value = cell.findtext(namespace + "v") or ""
+        text = meaning.shown(kind, int(cell.get("s") or 0), value) if value else ""
+    _put(grid, place, text, None if formula is None else formula.text or "")
+
+
+def rich_text(holder: etree._Element) -> str:
+    """The text of an `is` or `si` element: all its runs, without reading aids."""
+    namespace = _namespace(holder)
+    texts = []
+    for child in holder:
+        if child.tag == namespace + "t":
+            texts.append(child.text or "")
+        elif child.tag == namespace + "r":
+            texts.append(child.findtext(namespace + "t") or "")
+    return "".join(decode(text) for text in texts)
