@@ -42,7 +42,7 @@ PROJECT_HEADING: Final = re.compile(
     rf"(?P<suffix>{words.PROJECT_TITLE_SUFFIX})?\s*",
     re.DOTALL,
 )
-_LONGEST: Final = 60
+_LONGEST: Final = 30
 _PROJECT_MARK: Final = "_Toc_4_4_"
 
 
@@ -73,8 +73,8 @@ def looks_like_heading(text: str) -> bool:
     return _heading(text) is not None or project_heading(text) is not None
 
 
-def find_headings(blocks: Sequence[Block]) -> dict[int, Heading]:
-    """Index of block → heading.
+def find_headings(blocks: Sequence[Block]) -> dict[int, Heading | None]:
+    """Index of block → heading; None for one that comes again behind the real one.
 
     A table of contents names the headings before they come, so the document begins at the last
     第一部分; of every other heading the first one behind that counts.
@@ -87,9 +87,10 @@ def find_headings(blocks: Sequence[Block]) -> dict[int, Heading]:
         return {}
     first = min(found)
     start = found[first][-1] if first <= Heading.OVERALL else found[first][0]
-    chosen = {start: first}
+    chosen: dict[int, Heading | None] = {start: first}
     for heading, places in found.items():
         behind = [at for at in places if at > start]
+        chosen.update(dict.fromkeys(behind))
         if heading != first and behind:
             chosen[behind[0]] = heading
     return chosen

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row
 from xlgoals.forms.ledger import Ledger
-from xlgoals.forms.result import NoteKind
+from xlgoals.reading import NoteKind
 from xlgoals.model import Indicator
 from xlgoals.values import IndicatorValue
 
-__all__ = ["IndicatorColumns", "column_field", "fill_down", "read_rows", "written_rows"]
+__all__ = ["IndicatorColumns", "column_field", "fill_down", "ordered_extras", "read_rows", "written_rows"]
 
 _FIELDS: Final = {
     words.label_key(label): name for name, labels in words.COLUMNS.items() for label in labels
@@ -75,7 +75,22 @@ def read_rows(
     reader = _RowReader(columns or _PRINTED_COLUMNS, indicators, project, ledger)
     for row in rows:
         reader.read(row)
+    for cell in reader.unused.values():
+        ledger.leftover_cell(cell)
     return reader.columns
+
+
+def ordered_extras(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """The indicators with their extras in one order, that in which the labels first come up."""
+    order = list(dict.fromkeys(label for row in indicators for label, _ in row.extras))
+    if not order:
+        return tuple(indicators)
+    return tuple(
+        row.model_copy(
+            update={"extras": tuple(sorted(row.extras, key=lambda extra: order.index(extra[0])))}
+        )
+        for row in indicators
+    )
 
 
 @dataclass(slots=True)
@@ -86,6 +101,7 @@ class _RowReader:
     indicators: list[Indicator]
     project: int
     ledger: Ledger
+    unused: dict[str, Cell] = field(default_factory=dict)  # further columns empty so far
 
     def read(self, row: Row) -> None:
         if words.label_key(row.cells[0].paragraphs[0]) == _LEVEL1_KEY:
@@ -112,6 +128,8 @@ class _RowReader:
                 continue
             taken.add(name or label)
             fields.append((name or "", label))
+            if name is None:
+                self.unused[label] = cell
             if name and cell.paragraphs != [words.COLUMNS[name][0]]:
                 written = "\n".join(cell.paragraphs)
                 self.ledger.note(NoteKind.LABEL, cell.line, written, "", self.project)
@@ -133,6 +151,7 @@ class _RowReader:
                 ledger.leftover_cell(cell)
             elif text := ledger.cell(cell, f"{path}.extras[{label}]", project):
                 extras.append((label, text))
+                self.unused.pop(label, None)
         for cell in row.cells[len(fields) :]:
             ledger.leftover_cell(cell)
         if not extras and not any(texts.values()):
@@ -150,8 +169,8 @@ class _RowReader:
         )
 
     def _classes(self, texts: dict[str, str], line: int, path: str) -> tuple[str, str]:
-        last = self.indicators[-1] if self.indicators else Indicator()
-        above = last.level1, last.level2
+        last = self.indicators[-1] if self.indicators else None
+        above = (last.level1, last.level2) if last is not None else ("", "")
         written1, written2 = texts.get("level1", ""), texts.get("level2", "")
         level1, level2 = fill_down(written1, written2, above)
         if level1 == above[0] and (written1 or (written2 and written2 == above[1])):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlgoals.forms.blocks import BOOKMARK, Cell, Paragraph, bookmark
-from xlgoals.forms.result import Note, NoteKind, Place
+from xlgoals.reading import Note, NoteKind, Place
 from xlgoals.forms.whitespace import tidy_paragraph
 from xlgoals.model import Bookmark, Leftover
 
@@ -80,25 +79,23 @@ class Ledger:
 
     def cell(self, cell: Cell, path: str, project: int) -> str:
         """A cell's text without layout noise, one paragraph a line."""
-        kept = self.cell_paragraphs(cell, path, project)
-        return kept[0] if len(kept) == 1 else "\n".join(kept)
-
-    def cell_paragraphs(self, cell: Cell, path: str, project: int) -> Sequence[str]:
-        """A cell's paragraphs without layout noise; blank ones left out."""
         self.lines[path] = cell.line
         paragraphs = cell.paragraphs
         if len(paragraphs) == 1:
             text = paragraphs[0]
-            if not text:
-                return ()
-            if text.strip() == text and "\t" not in text and "[" not in text and not self._pending:
-                return (text,)
+            if not text or (
+                text.strip() == text
+                and "\t" not in text
+                and _MARK not in text
+                and not self._pending
+            ):
+                return text
         kept: list[str] = []
         for offset, text in enumerate(paragraphs):
-            plain = self.unmarked(text, path, cell.line + offset)
-            tidy, kind = tidy_paragraph(plain)
+            line = cell.line + offset
+            tidy, kind = tidy_paragraph(self.unmarked(text, path, line))
             if kind is not None:
-                self.note(kind, cell.line + offset, text, path, project)
+                self.note(kind, line, text, path, project)
             if tidy:
                 kept.append(tidy)
-        return kept
+        return "\n".join(kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from xlgoals.forms.errors import FormError
 from xlgoals.forms.gaps import Gap, Role, expected_blanks
 from xlgoals.forms.headings import PROJECT_HEADING, Heading, find_headings, project_heading
 from xlgoals.forms.ledger import Ledger
-from xlgoals.forms.result import Note, NoteKind
+from xlgoals.reading import Note, NoteKind
 from xlgoals.model import Department, GoalDocument, LeadLines, Leftover, Project
 
 __all__ = ["Outcome", "blocks", "read"]
@@ -59,50 +59,56 @@ def read(blocks: Sequence[Block]) -> Outcome:
     Raises:
         FormError: `no-form` when neither a heading nor a table of the form is found.
     """
-    reader = _Reader(find_headings(blocks), _paragraphs_before_tables(blocks))
+    found = {at: tables.form_rows(b) for at, b in enumerate(blocks) if isinstance(b, Table)}
+    before_tables = _paragraphs_before_tables(blocks, found)
+    reader = _Reader(find_headings(blocks))
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
-            reader.table(block)
+            reader.table(block, found[at])
         elif not block.text or not BOOKMARK.sub("", block.text).strip():
             reader.gap.blank(block)
-        elif (heading := reader.headings.get(at)) is not None:
-            reader.heading(heading, block)
+        elif at in reader.headings:
+            reader.heading(reader.headings[at], block)
         else:
-            reader.paragraph(block, at in reader.before_tables)
+            reader.paragraph(block, at in before_tables)
     return reader.outcome()
 
 
-def _paragraphs_before_tables(blocks: Sequence[Block]) -> set[int]:
+def _paragraphs_before_tables(
+    blocks: Sequence[Block], found: Mapping[int, tables.FormRows]
+) -> set[int]:
     """Indices of the paragraphs with text that stand directly before a project's upper table."""
-    found: set[int] = set()
+    before: set[int] = set()
     last = -1
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
-            if last >= 0 and tables.form_rows(block).upper:
-                found.add(last)
+            if last >= 0 and found[at].upper:
+                before.add(last)
             last = -1
         elif block.text.strip():
             last = at
-    return found
+    return before
 
 
 class _Reader:
     """The walk: which section it is in, and what was gathered so far."""
 
-    def __init__(self, headings: dict[int, Heading], before_tables: set[int]) -> None:
+    def __init__(self, headings: dict[int, Heading | None]) -> None:
         self.headings = headings
-        self.before_tables = before_tables
         self.section: Heading | None = None
         self.ledger = Ledger()
         self.gap = Gap(self.ledger)
         self.front: list[Paragraph] = []
         self.sections: dict[Heading, list[Paragraph]] = {heading: [] for heading in _SECTION_PATHS}
         self.drafts: list[tables.ProjectDraft] = []
-        self.missing = set(Heading) - set(headings.values())
+        self.missing = set(Heading).difference(headings.values())
         self.in_leftovers = False
 
-    def heading(self, heading: Heading, block: Paragraph) -> None:
-        """One of the form's headings; it opens its section."""
+    def heading(self, heading: Heading | None, block: Paragraph) -> None:
+        """One of the form's headings opens its section; one that comes again is nobody's."""
+        if heading is None or self.in_leftovers:
+            self._leftover(block)
+            return
         self.gap.close(_HEADING_ROLES.get(heading, Role.HEADING), block.line)
         self.section = heading
         if words.OVERALL_TITLE in block.text:
@@ -151,10 +157,9 @@ class _Reader:
         if plain != _project_title(draft.number, draft.title):
             self.ledger.note(NoteKind.LABEL, block.line, block.text, path, draft.index)
 
-    def table(self, table: Table) -> None:
+    def table(self, table: Table, found: tables.FormRows) -> None:
         """A table: of the current project, of a new one without heading, or of nobody."""
         first = table.rows[0].cells[0]
-        found = tables.form_rows(table)
         upper, lower = found.upper, found.lower is not None
         current = self.drafts[-1] if self.drafts else None
         if self.in_leftovers or not (upper or lower or tables.continues(table, current)):

@@ -74,7 +74,7 @@ def row_lengths(cells: Sequence[Cell], blanks: Sequence[int]) -> list[int]:
         counted = _project_lengths(cells)
         return counted if _agrees(counted, blanks) else _by_blank_lines(blanks)
     if _is_indicator_table(first):
-        width = _header_width(first, blanks)
+        width = _header_width(cells, blanks)
         counted = _fixed_lengths(len(cells), width)
         return counted if _agrees(counted, blanks) else _resynchronised(blanks, width)
     return _by_blank_lines(blanks)
@@ -111,11 +111,20 @@ def _project_lengths(cells: Sequence[Cell]) -> list[int]:
     return lengths
 
 
-def _header_width(first: str, blanks: Sequence[int]) -> int:
-    """The header row tells how many columns the table has; without one, the form's six."""
-    if words.label_key(first) != _HEADER_KEY:
+def _header_width(cells: Sequence[Cell], blanks: Sequence[int]) -> int:
+    """How many columns the table has.
+
+    The header row tells: it ends at an empty line, or before the class that opens the first row.
+    A table without header has the form's six columns.
+    """
+    if words.label_key(cells[0].paragraphs[0]) != _HEADER_KEY:
         return _INDICATOR_CELLS
-    return next((at for at, count in enumerate(blanks, 1) if count), len(blanks))
+    for at, count in enumerate(blanks, 1):
+        if count or at == len(cells):
+            return at
+        if _CLASS.fullmatch(words.label_key(cells[at].paragraphs[0])):
+            return at
+    return len(cells)
 
 
 def _by_blank_lines(blanks: Sequence[int]) -> list[int]:

@@ -14,9 +14,9 @@ from typing import Final
 
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row, Table
-from xlgoals.forms.indicator_rows import IndicatorColumns, read_rows, written_rows
+from xlgoals.forms.indicator_rows import IndicatorColumns, ordered_extras, read_rows, written_rows
 from xlgoals.forms.ledger import Ledger
-from xlgoals.forms.result import NoteKind
+from xlgoals.reading import NoteKind
 from xlgoals.model import Funding, Indicator, Project, SpendingPlan
 from xlgoals.values import Money, Percent
 
@@ -59,7 +59,7 @@ _PLAN_KEY: Final = words.label_key(words.PLAN)
 _GOALS_KEY: Final = words.label_key(words.GOALS)
 _ROW_KEYS: Final = {words.label_key(words.PROJECT_CODE), _FUNDING_KEY, _PLAN_KEY, _GOALS_KEY}
 _LEVEL1_KEY: Final = words.label_key(words.COLUMNS["level1"][0])
-_LONGEST_LABEL: Final = 40
+_LONGEST_LABEL: Final = 20
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class ProjectDraft:
                 december=Percent.parse(get("plan.december", "")),
             ),
             goals=self.goals,
-            indicators=tuple(self.indicators),
+            indicators=ordered_extras(self.indicators),
         )
 
 
@@ -276,8 +276,8 @@ class _Upper:
         draft.seen.add("goals")
         self._label(row.cells[0], words.GOALS)
         for cell in row.cells[1:2]:
-            goals = self.ledger.cell_paragraphs(cell, draft.path("goals"), draft.index)
-            draft.goals += tuple(goals)
+            goals = self.ledger.cell(cell, draft.path("goals"), draft.index)
+            draft.goals += tuple(goals.split("\n")) if goals else ()
         for cell in row.cells[2:]:
             self.ledger.leftover_cell(cell)
 

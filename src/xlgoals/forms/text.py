@@ -15,7 +15,7 @@ from xlgoals.forms import outline, rows
 from xlgoals.forms.blocks import Block, Cell, Paragraph, Row, Table
 from xlgoals.forms.decode import decode
 from xlgoals.forms.headings import looks_like_heading
-from xlgoals.forms.result import Note, NoteKind, Place, ReadResult
+from xlgoals.reading import Note, NoteKind, Place, ReadResult
 from xlgoals.model import GoalDocument
 
 __all__ = ["TextBlocks", "canonical", "parse", "read", "serialise", "write"]

@@ -1,0 +1,67 @@
+"""Every word that a user sees, by key and language.
+
+`zh*.toml` is the default, `en*.toml` stands beside it; a file `NAME.zh.toml` holds the words of
+one subject.  Keys of all files of a language share one name space.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["LANGUAGES", "current_language", "has", "keys", "text", "use_language"]
+
+LANGUAGES = ("zh", "en")
+_language: ContextVar[str] = ContextVar("language")
+
+
+def current_language() -> str:
+    """The language of this run: as chosen, else XLGOALS_LANG, else Chinese."""
+    chosen = _language.get(os.environ.get("XLGOALS_LANG", ""))
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def use_language(language: str) -> None:
+    """Choose the language of this run; one of `LANGUAGES`."""
+    _language.set(language)
+
+
+def text(key: str, language: str | None = None, /, **values: object) -> str:
+    """The words for `key`, its places `{name}` filled with `values`.
+
+    Raises:
+        KeyError: no such key in that language.
+    """
+    words = _words(language or current_language())[key]
+    return words.format_map(values) if values else words
+
+
+def has(key: str, language: str | None = None) -> bool:
+    """Whether the language has words for `key`."""
+    return key in _words(language or current_language())
+
+
+def keys(language: str) -> frozenset[str]:
+    """All keys that a language has words for."""
+    return frozenset(_words(language))
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
+        if entry.name == f"{language}.toml" or entry.name.endswith(f".{language}.toml"):
+            _flatten(tomllib.loads(entry.read_text("utf-8")), "", words)
+    return words
+
+
+def _flatten(table: dict[str, object], prefix: str, words: dict[str, str]) -> None:
+    """Nested tables become dotted keys."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{prefix}{name}.", words)
+        else:
+            words[prefix + name] = str(value)

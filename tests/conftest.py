@@ -1,0 +1,29 @@
+"""What all tests share: the seeds, where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+"""Two real documents, kept outside the project."""
+
+
+@pytest.fixture(scope="session", params=["000", "004"])
+def seed(request: pytest.FixtureRequest) -> bytes:
+    """Each real document in turn; skipped where they are not at hand."""
+    return _seed(request.param)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> tuple[bytes, bytes]:
+    """Both real documents: 2 projects, and 13."""
+    return _seed("000"), _seed("004")
+
+
+def _seed(number: str) -> bytes:
+    found = sorted(SEEDS.glob(f"{number}_*.txt"))
+    if not found:
+        pytest.skip("the real documents (../shared/seeds) are not here")
+    return found[0].read_bytes()
