@@ -34,7 +34,7 @@ bench-record: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md
 
 workbooks: $(VENV)/.ready-dev
-	$(BIN)/xlgoals template -o workbooks/绩效目标模板.xlsx
+	$(BIN)/python -m xlgoals.forms.template workbooks/绩效目标模板.xlsx
 
 clean:
 	rm -rf $(VENV) demo-output build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,8 +1,7 @@
 """The same workbook, written with the usual libraries as well as they can do it.
 
-Both get the document already read, as the stamp does, and give the file's bytes.  openpyxl fills
-the standard workbook; XlsxWriter, which cannot read, builds sheets of the same cells, formats,
-validations and conditional formats from nothing.
+openpyxl fills the standard workbook; XlsxWriter, which cannot read, builds the same sheets from
+nothing.  Both are told what to write by a recipe and give the file's bytes.
 """
 
 from __future__ import annotations
@@ -16,93 +15,67 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 from openpyxl.worksheet.cell_range import MultiCellRange
-from openpyxl.worksheet.worksheet import Worksheet
 
-from xlgoals.forms import sheet
-from xlgoals.forms import vocabulary as words
-from xlgoals.model import GoalDocument, Project
+from benchmarks.recipe import Recipe, SheetRecipe
 
-__all__ = ["with_openpyxl", "with_xlsxwriter"]
+__all__ = ["Fill", "fills", "with_openpyxl", "with_xlsxwriter"]
 
-Cell = tuple[str, str | float]
+MODEL = "项目1"
+PROJECT = "项目"
+SUMMARY = "项目汇总"
 
-LABELS = {
-    "A3": words.PROJECT_CODE,
-    "D3": words.PROJECT_NAME,
-    "A4": words.FUNDING,
-    "B4": words.TOTAL,
-    "D4": words.FISCAL,
-    "E4": words.OTHER,
-    "A7": words.PLAN,
-    **dict(zip(("B7", "C7", "D7", "E7"), words.PLAN_POINTS, strict=True)),
-    "A9": words.GOALS,
-}
-HEADER = [labels[0] for labels in words.COLUMNS.values()] + [sheet.CHECK]
-LEVELS: dict[str, list[str] | str] = {
-    "A": ["产出指标", "效益指标", "满意度指标"],
-    "B": "=$J$1:$J$9",
-}
-WIDTHS = (14, 16, 26, 30, 14, 20, 30)
-DEPARTMENT_WIDTHS = (12, 40, 50, 50)
-
-
-def head_cells(project: Project) -> Iterator[Cell]:
-    """Address and value of what stands above the indicator table."""
-    values: dict[str, str | float] = {
-        "title": sheet.heading_of(project.number, project.title),
-        "unit": project.unit,
-        "money_unit": project.money_unit,
-        "code": project.code,
-        "name": project.name,
-        "goals": "\n".join(project.goals),
-        "funding.purpose": project.funding.purpose,
-    }
-    for name in ("total", "fiscal", "other"):
-        money = getattr(project.funding, name)
-        values[f"funding.{name}"] = money.text if money.amount is None else float(money.amount)
-    for name in ("march", "june", "october", "december"):
-        values[f"plan.{name}"] = getattr(project.plan, name).text
-    for name, address in sheet.PROJECT_FIELDS.items():
-        yield address, values[name]
-
-
-def indicator_rows(project: Project) -> Iterator[tuple[int, list[str]]]:
-    """Sheet row and six cells of each indicator."""
-    for row, one in enumerate(project.indicators, start=sheet.FIRST_INDICATOR_ROW):
-        cells = [one.level1, one.level2, one.name, one.description, one.value.text, one.basis]
-        yield row, cells
-
-
-def department_rows(document: GoalDocument) -> list[list[str]]:
-    """What stands on the department's sheet, one list of cells a row."""
-    rows = [["部门名称", document.department.name], ["部门代码", document.department.code]]
-    rows += [[sheet.OVERALL], *([text] for text in document.overall_goal), [sheet.DUTIES]]
-    rows += [[one.marker, one.heading, one.goal, one.indicator] for one in document.duties]
-    return [*rows, [sheet.SAFEGUARDS], *([text] for text in document.safeguards)]
+Fill = tuple[str, dict[tuple[int, int], object]]
+"""A sheet's name, and the cells (row, column, from 1) that the template does not hold."""
 
 
 # --- openpyxl ------------------------------------------------------------------------------------
 
 
-def with_openpyxl(document: GoalDocument, template: Path) -> bytes:
+def fills(recipe: Recipe, blank: Recipe) -> list[Fill]:
+    """What is left to write when the template is there: the cells that differ from it."""
+    known = {sheet.name: dict(_values(sheet)) for sheet in blank.sheets}
+    result = []
+    for sheet in recipe.sheets:
+        before = known.get(sheet.name, known[MODEL] if sheet.name.startswith(PROJECT) else {})
+        cells = {at: value for at, value in _values(sheet) if before.get(at) != value}
+        result.append((sheet.name, cells))
+    return result
+
+
+def _values(sheet: SheetRecipe) -> Iterator[tuple[tuple[int, int], object]]:
+    for row, column, value, _ in sheet.cells:
+        if value is not None:
+            yield (row + 1, column + 1), value
+    for (row, column, *_), value, _ in sheet.merged:
+        if value is not None:
+            yield (row + 1, column + 1), value
+    for row, column, _, text, _ in sheet.links:
+        yield (row + 1, column + 1), text
+
+
+def with_openpyxl(task: list[Fill], template: Path) -> bytes:
     """Load the standard workbook, copy its project sheet as often as needed, fill in, save."""
     book = openpyxl.load_workbook(template)
-    model = book[sheet.project_sheet(1)]
-    sheets: list[Any] = [model]
-    for number in range(2, len(document.projects) + 1):
-        name = sheet.project_sheet(number)
-        sheets.append(book[name] if name in book.sheetnames else _copy(book, model, name))
-    for target, project in zip(sheets, document.projects, strict=True):
-        _fill(target, project)
-    _fill_department(book[sheet.DEPARTMENT], document)
+    for name, _ in task:  # copies first, while their model is blank
+        if name not in book.sheetnames:
+            _copy(book, name)
+    for name, cells in task:
+        target: Any = book[name]
+        if not name.startswith(PROJECT) or name == SUMMARY:
+            # rows of lists move with their number: their merged cells are in the way
+            for area in [str(area) for area in target.merged_cells.ranges]:
+                target.unmerge_cells(area)
+        for (row, column), value in cells.items():
+            target.cell(row, column).value = value
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _copy(book: openpyxl.Workbook, model: Worksheet, name: str) -> Worksheet:
+def _copy(book: openpyxl.Workbook, name: str) -> None:
     """copy_worksheet leaves validations and conditional formats behind: take them along."""
-    target = book.copy_worksheet(model)
+    model: Any = book[MODEL]
+    target: Any = book.copy_worksheet(model)
     target.title = name
     for validation in model.data_validations.dataValidation:
         twin = copy(validation)
@@ -111,127 +84,66 @@ def _copy(book: openpyxl.Workbook, model: Worksheet, name: str) -> Worksheet:
     for area in model.conditional_formatting:
         for rule in area.rules:
             target.conditional_formatting.add(str(area.sqref), copy(rule))
-    return target
-
-
-def _text(cell: Any, value: str | float) -> None:
-    cell.value = value
-    if isinstance(value, str) and value.startswith("="):
-        cell.data_type = "s"
-
-
-def _fill(target: Worksheet, project: Project) -> None:
-    for address, value in head_cells(project):
-        if value != "":
-            _text(target[address], value)
-    for row, cells in indicator_rows(project):
-        for column, value in enumerate(cells, start=1):
-            if value:
-                _text(target.cell(row, column), value)
-
-
-def _fill_department(target: Worksheet, document: GoalDocument) -> None:
-    merged = [str(area) for area in target.merged_cells.ranges]
-    for area in merged:
-        target.unmerge_cells(area)
-    for row, cells in enumerate(department_rows(document), start=2):
-        for column, value in enumerate(cells, start=1):
-            _text(target.cell(row, column), value)
 
 
 # --- XlsxWriter ----------------------------------------------------------------------------------
 
 
-def with_xlsxwriter(document: GoalDocument) -> bytes:
-    """Build a workbook of the same sheets, cells and rules from nothing."""
+def with_xlsxwriter(recipe: Recipe) -> bytes:
+    """Build the workbook from nothing."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    formats = _formats(book)
-    book.add_worksheet(sheet.GUIDE).write_string("A1", sheet.GUIDE, formats["title"])
-    department = book.add_worksheet(sheet.DEPARTMENT)
-    _widths(department, DEPARTMENT_WIDTHS)
-    for row, cells in enumerate(department_rows(document), start=1):
-        for column, value in enumerate(cells):
-            department.write_string(row, column, value, formats["text"])
-    _write_summary(book.add_worksheet(sheet.SUMMARY), document, formats)
-    for number, project in enumerate(document.projects, start=1):
-        _write_project(book.add_worksheet(sheet.project_sheet(number)), project, formats)
+    formats = [book.add_format(properties) for properties in recipe.formats]
+    warn = book.add_format({"bg_color": "#FFC7CE"})
+    for sheet in recipe.sheets:
+        target = book.add_worksheet(sheet.name)
+        _write_cells(target, sheet, formats)
+        _write_page(target, sheet)
+        for area, options in sheet.validations:
+            target.data_validation(area, options)
+        for area, formula in sheet.conditions:
+            options = {"type": "formula", "criteria": "=" + formula, "format": warn}
+            target.conditional_format(area, options)
+    for name, reference in recipe.names.items():
+        book.define_name(name, "=" + reference)
     book.close()
     return out.getvalue()
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    base = {"font_name": "宋体", "font_size": 10.5, "border": 1, "valign": "vcenter"}
-    return {
-        "title": book.add_format({**base, "font_size": 18, "bold": True, "align": "center"}),
-        "label": book.add_format({**base, "bg_color": "#DDEBF7", "align": "center", "bold": True}),
-        "text": book.add_format({**base, "num_format": "@", "text_wrap": True, "locked": False}),
-        "money": book.add_format({**base, "num_format": "0.00", "locked": False}),
-        "verdict": book.add_format({**base, "font_color": "#9C0006", "text_wrap": True}),
-        "grey": book.add_format({"font_color": "#A6A6A6"}),
-        "red": book.add_format({"bg_color": "#FFC7CE"}),
-    }
+def _write_cells(target: Any, sheet: SheetRecipe, formats: list[Any]) -> None:
+    for row, column, value, number in sheet.cells:
+        _write(target, row, column, value, formats[number])
+    for (row, column, last_row, last_column), value, number in sheet.merged:
+        target.merge_range(row, column, last_row, last_column, "", formats[number])
+        _write(target, row, column, value, formats[number])
+    for row, column, url, text, number in sheet.links:
+        target.write_url(row, column, url, formats[number], text)
 
 
-def _widths(target: Any, widths: tuple[int, ...]) -> None:
-    for column, width in enumerate(widths):
-        target.set_column(column, column, width)
-
-
-def _write_summary(target: Any, document: GoalDocument, formats: dict[str, Any]) -> None:
-    fields = ("name", "code", "funding.total", "funding.fiscal", "funding.other")
-    for row in range(1, len(document.projects) + 1):
-        name = sheet.project_sheet(row)
-        target.write_url(row, 0, f"internal:'{name}'!A1", formats["text"], name)
-        for column, field in enumerate(fields, start=1):
-            address = sheet.PROJECT_FIELDS[field]
-            target.write_formula(row, column, f"='{name}'!{address}", formats["money"])
-
-
-def _write_project(target: Any, project: Project, formats: dict[str, Any]) -> None:
-    _widths(target, WIDTHS)
-    for address, label in LABELS.items():
-        target.write_string(address, label, formats["label"])
-    for address, value in head_cells(project):
-        if isinstance(value, float):
-            target.write_number(address, value, formats["money"])
+def _write(target: Any, row: int, column: int, value: object, style: Any) -> None:
+    if value is None:
+        target.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        if value.startswith("="):
+            target.write_formula(row, column, value, style, "")
         else:
-            target.write_string(address, value, formats["title" if address == "A1" else "text"])
-    for column, label in enumerate(HEADER):
-        target.write_string(sheet.HEADER_ROW - 1, column, label, formats["label"])
-    last = _write_indicators(target, project, formats)
-    _add_rules(target, last, formats)
+            target.write_string(row, column, value, style)
+    else:
+        target.write_number(row, column, value, style)
 
 
-def _write_indicators(target: Any, project: Project, formats: dict[str, Any]) -> int:
-    """Rows, spare rows and the verdict beside each; gives the last row."""
-    for row, cells in indicator_rows(project):
-        for column, value in enumerate(cells):
-            target.write_string(row - 1, column, value, formats["text"])
-    first = sheet.FIRST_INDICATOR_ROW
-    filled = first + len(project.indicators)
-    last = filled + sheet.SPARE_ROWS - 1
-    for row in range(filled, last + 1):
-        for column in range(len(sheet.INDICATOR_FIELDS)):
-            target.write_blank(row - 1, column, None, formats["text"])
-    for row in range(first, last + 1):
-        formula = (
-            f'=IF(C{row}="","",IF(E{row}="","×",IF(COUNTIF(C${first}:C${last},C{row})>1,"×","")))'
-        )
-        target.write_formula(row - 1, sheet.CHECK_COLUMN - 1, formula, formats["verdict"], "")
-    return last
-
-
-def _add_rules(target: Any, last: int, formats: dict[str, Any]) -> None:
-    first = sheet.FIRST_INDICATOR_ROW
-    for column, source in LEVELS.items():
-        options = {"validate": "list", "source": source}
-        target.data_validation(f"{column}{first}:{column}{last}", options)
-    amounts = {"validate": "decimal", "criteria": ">=", "value": 0}
-    for name in ("total", "fiscal", "other"):
-        target.data_validation(sheet.PROJECT_FIELDS[f"funding.{name}"], amounts)
-    grey = {"type": "formula", "criteria": f"=$A{first}=$A{first - 1}", "format": formats["grey"]}
-    target.conditional_format(f"A{first}:A{last}", grey)
-    red = {"type": "formula", "criteria": f'=$G{first}<>""', "format": formats["red"]}
-    target.conditional_format(f"A{first}:G{last}", red)
-    target.freeze_panes(sheet.HEADER_ROW, 0)
+def _write_page(target: Any, sheet: SheetRecipe) -> None:
+    for column, width in sheet.widths.items():
+        target.set_column(column, column, width)
+    for row, height in sheet.heights.items():
+        target.set_row(row, height)
+    target.set_paper(9)
+    target.fit_to_pages(1, 0)
+    target.set_footer("&C&9&P / &N")
+    target.hide_gridlines(2)
+    if sheet.landscape:
+        target.set_landscape()
+    if sheet.freeze:
+        target.freeze_panes(sheet.freeze)
+    if sheet.hidden:
+        target.hide()

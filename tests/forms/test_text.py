@@ -53,7 +53,7 @@ def mutated_texts(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(0, 12))):
         at = draw(st.integers(0, len(lines) - 1))
         match draw(st.sampled_from(["drop", "double", "swap", "insert", "indent", "pad", "cut"])):
-            case "drop":
+            case "drop" if len(lines) > 1:
                 del lines[at]
             case "double":
                 lines.insert(at, lines[at])
@@ -67,7 +67,7 @@ def mutated_texts(draw: st.DrawFn) -> str:
             case "pad":
                 lines[at] += draw(st.sampled_from(["\t", "  ", "\u3000"]))
             case _:
-                lines = lines[: max(at, 2)]
+                lines = lines[: max(at, 30)]
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import BOOKMARK, Paragraph
 from xlgoals.forms.ledger import Ledger
-from xlgoals.forms.result import NoteKind
+from xlgoals.reading import NoteKind
 from xlgoals.model import Duty
 
 __all__ = ["paragraphs", "read"]
@@ -64,7 +64,8 @@ def read(section: Sequence[Paragraph], ledger: Ledger) -> tuple[Duty, ...]:
             drafts[-1].add(drafts[-1].part, line.text)
             drafts[-1].last_number = line.number if line.style == style else 0
         ledger.unmarked(section[at].text, f"duties[{len(drafts) - 1}].{drafts[-1].part}", line.line)
-    return tuple(_duty(draft) for draft in drafts)
+    items = (_duty(draft) for draft in drafts)
+    return tuple(item for item in items if item != Duty())
 
 
 def paragraphs(duty: Duty) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from xlgoals.forms.blocks import Paragraph
 from xlgoals.forms.ledger import Ledger
-from xlgoals.forms.result import NoteKind
+from xlgoals.reading import NoteKind
 
 __all__ = ["Gap", "Role", "expected_blanks"]
 

@@ -156,7 +156,7 @@ class _RowReader:
             ledger.leftover_cell(cell)
         if not extras and not any(texts.values()):
             return None
-        level1, level2 = self._classes(texts, row.cells[0].line, path)
+        level1, level2 = self._classes(texts, path)
         get = texts.get
         return Indicator(
             level1=level1,
@@ -168,15 +168,20 @@ class _RowReader:
             extras=tuple(extras),
         )
 
-    def _classes(self, texts: dict[str, str], line: int, path: str) -> tuple[str, str]:
+    def _classes(self, texts: dict[str, str], path: str) -> tuple[str, str]:
         last = self.indicators[-1] if self.indicators else None
         above = (last.level1, last.level2) if last is not None else ("", "")
-        written1, written2 = texts.get("level1", ""), texts.get("level2", "")
-        level1, level2 = fill_down(written1, written2, above)
-        if level1 == above[0] and (written1 or (written2 and written2 == above[1])):
-            written = written1 or written2
-            self.ledger.note(NoteKind.REPEATED_CLASS, line, written, path, self.project)
+        written = texts.get("level1", ""), texts.get("level2", "")
+        level1, level2 = fill_down(*written, above)
+        if level1 == above[0]:
+            for name, repeated, class_above in zip(("level1", "level2"), written, above, strict=True):
+                if repeated and repeated == class_above:
+                    self._repeated(repeated, f"{path}.{name}")
         return level1, level2
+
+    def _repeated(self, written: str, path: str) -> None:
+        line = self.ledger.lines[path]
+        self.ledger.note(NoteKind.REPEATED_CLASS, line, written, path, self.project)
 
 
 def written_rows(indicators: Sequence[Indicator]) -> Iterator[tuple[str, ...]]:

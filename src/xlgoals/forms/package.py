@@ -27,6 +27,12 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _LOCAL_HEADER: Final = struct.Struct("<26x2H")
 _ENCRYPTED_FLAG: Final = 1
+_SPOILT: Final[tuple[type[Exception], ...]] = (
+    ValueError,
+    EOFError,
+    zipfile.BadZipFile,
+    *UNPACK_ERRORS,
+)
 
 
 def parse_xml(data: bytes) -> etree._Element:
@@ -78,6 +84,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._parts
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in the file's order."""
+        return tuple(info.filename for info in self._parts.values())
+
     def size(self, name: str) -> int:
         """The unpacked size of a part, in bytes, as the directory promises it."""
         return self._parts[name.casefold()].file_size
@@ -94,7 +104,7 @@ class Package:
         packed = self._packed(info)
         try:
             data = _unpack(packed, info)
-        except (ValueError, *UNPACK_ERRORS) as error:
+        except _SPOILT as error:
             raise FormError("damaged", detail=f"{name}: {error}") from error
         if len(data) != info.file_size or crc32(data) != info.CRC:
             raise FormError("damaged", detail=name)
@@ -114,9 +124,9 @@ class Package:
                     size += len(piece)
                     crc = crc32(piece, crc)
                     if size > info.file_size:
-                        raise FormError("damaged", detail=name)
+                        raise EOFError(size)
                     yield piece
-            except (zipfile.BadZipFile, *UNPACK_ERRORS, EOFError) as error:
+            except _SPOILT as error:
                 raise FormError("damaged", detail=f"{name}: {error}") from error
 
     def _packed(self, info: zipfile.ZipInfo) -> bytes:

@@ -20,7 +20,11 @@ __all__ = [
     "CHECK_RESULTS",
     "CONTINUED",
     "DEPARTMENT",
+    "DEPARTMENT_CODE",
+    "DEPARTMENT_FIELDS",
+    "DEPARTMENT_NAME",
     "DUTIES",
+    "DUTY_COLUMNS",
     "EXTRA_COLUMN",
     "FIRST_INDICATOR_ROW",
     "FRONT",
@@ -28,6 +32,7 @@ __all__ = [
     "HEADER_ROW",
     "INDICATOR_FIELDS",
     "INPUT_FREE",
+    "LEAD_LINE",
     "LEFTOVERS",
     "LISTS",
     "OVERALL",
@@ -37,6 +42,9 @@ __all__ = [
     "SPARE_PARAGRAPHS",
     "SPARE_ROWS",
     "SUMMARY",
+    "TITLE_FORMULA",
+    "UNIT_FORMULA",
+    "YEAR",
     "ListSheet",
     "continued_key",
     "heading_of",
@@ -86,6 +94,8 @@ EXTRA_COLUMN: Final = 8
 HEADER_ROW: Final = 10
 FIRST_INDICATOR_ROW: Final = 11
 SPARE_ROWS: Final = 8
+TITLE_FORMULA: Final = f'IF(E3="","{words.PROJECTS_TITLE}表",E3&"{words.PROJECT_TITLE_SUFFIX}")'
+UNIT_FORMULA: Final = f"'{DEPARTMENT}'!$B$2&'{DEPARTMENT}'!$D$2"
 INDICATOR_FIELDS: Final = tuple(words.COLUMNS)
 
 PROJECT_FIELDS: Final = {
@@ -144,6 +154,12 @@ def is_unused(project: Project) -> bool:
 
 OVERALL, DUTIES, SAFEGUARDS = words.SECTIONS
 FRONT: Final = "封面与目录"
+DEPARTMENT_CODE: Final = "部门编码"
+DEPARTMENT_NAME: Final = "部门名称"
+YEAR: Final = "预算年度"
+LEAD_LINE: Final = "提示行"
+DUTY_COLUMNS: Final = ("序号", "职责", "绩效目标", "绩效指标")
+DEPARTMENT_FIELDS: Final = {"code": "B2", "name": "D2", "year": "B3"}
 SPARE_PARAGRAPHS: Final = 3
 
 # --- Texts longer than a cell can hold ---------------------------------------------------------

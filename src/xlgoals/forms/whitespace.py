@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from xlgoals.forms.result import NoteKind
+from xlgoals.reading import NoteKind
 
 __all__ = ["tidy_cell", "tidy_paragraph"]
 

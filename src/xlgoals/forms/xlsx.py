@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ class SheetInfo:
 
     name: str
     part: str
+    state: str = "visible"
 
 
 class Workbook:
@@ -63,7 +65,7 @@ class Workbook:
             raise FormError("not-a-workbook")
         properties = root.find(name_space + "workbookPr")
         self.sheets = tuple(
-            SheetInfo(sheet.get("name", ""), relations[identity][0])
+            SheetInfo(sheet.get("name", ""), relations[identity][0], sheet.get("state", "visible"))
             for sheet in root.iterfind(f"{name_space}sheets/{name_space}sheet")
             if (identity := sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)) in relations
             and relations[identity][1] == "worksheet"
@@ -75,6 +77,23 @@ class Workbook:
             epoch_1904=properties is not None
             and properties.get("date1904", "0") in ("1", "true", "on"),
         )
+
+    @property
+    def strings(self) -> Sequence[str]:
+        """The table of shared strings."""
+        return self._meaning.strings
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return self._package.names()
+
+    def read(self, part: str) -> bytes:
+        """One part as it stands in the file.
+
+        Raises:
+            FormError: `damaged`.
+        """
+        return self._package.read(part)
 
     def grid(self, sheet: SheetInfo) -> Grid:
         """The cells of a sheet that show something.

@@ -11,6 +11,8 @@ import tomllib
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 
 __all__ = ["LANGUAGES", "current_language", "has", "keys", "text", "use_language"]
 
@@ -35,7 +37,10 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     Raises:
         KeyError: no such key in that language.
     """
-    words = _words(language or current_language())[key]
+    language = language or current_language()
+    words = _common_words(language).get(key)
+    if words is None:
+        words = _words(language)[key]
     return words.format_map(values) if values else words
 
 
@@ -50,15 +55,27 @@ def keys(language: str) -> frozenset[str]:
 
 
 @cache
+def _common_words(language: str) -> dict[str, str]:
+    """Those of the command line, read alone: the other files take longer than its help does."""
+    return _read(files(__package__) / f"{language}.toml")
+
+
+@cache
 def _words(language: str) -> dict[str, str]:
     words: dict[str, str] = {}
     for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
         if entry.name == f"{language}.toml" or entry.name.endswith(f".{language}.toml"):
-            _flatten(tomllib.loads(entry.read_text("utf-8")), "", words)
+            words.update(_read(entry))
     return words
 
 
-def _flatten(table: dict[str, object], prefix: str, words: dict[str, str]) -> None:
+def _read(entry: Traversable) -> dict[str, str]:
+    words: dict[str, str] = {}
+    _flatten(tomllib.loads(entry.read_text("utf-8")), "", words)
+    return words
+
+
+def _flatten(table: dict[str, Any], prefix: str, words: dict[str, str]) -> None:
     """Nested tables become dotted keys."""
     for name, value in table.items():
         if isinstance(value, dict):

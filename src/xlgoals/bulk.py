@@ -1,0 +1,273 @@
+"""Many files at once: which outputs there will be, and the work on each, in as many processes.
+
+Every file gets an `Outcome`, whatever happens to it; outputs appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from xlgoals.reading import Note, ReadResult
+
+__all__ = ["Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
+
+_LARGEST_TEXT: Final = 64 << 20
+_CHUNK: Final = 8
+_CHUNKS_AHEAD: Final = 3
+
+
+class Conversion(StrEnum):
+    """What is done to a file."""
+
+    TEXT_TO_WORKBOOK = "text-to-workbook"
+    WORKBOOK_TO_TEXT = "workbook-to-text"
+
+    @property
+    def source_suffixes(self) -> tuple[str, ...]:
+        """Endings of the files that are looked for in folders."""
+        return (".txt",) if self is Conversion.TEXT_TO_WORKBOOK else (".xlsx", ".xlsm")
+
+    @property
+    def target_suffix(self) -> str:
+        """Ending of the output."""
+        return ".xlsx" if self is Conversion.TEXT_TO_WORKBOOK else ".txt"
+
+
+class Status(StrEnum):
+    """How the work on a file ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file: where it is, where its output goes, and what is done.
+
+    `renamed` tells that the output could not have the stem of its input; `problem` holds the
+    key of what makes the job impossible from the start.
+    """
+
+    source: Path
+    target: Path
+    conversion: Conversion
+    overwrite: bool = False
+    renamed: bool = False
+    with_notes: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    `error` is the key of a sentence in messages/ (`form.<key>`), `values` fill its places.
+    `tidied` counts the places whose layout was tidied; `notes` names them when asked for.
+    """
+
+    job: Job
+    status: Status
+    projects: int = 0
+    indicators: int = 0
+    leftovers: int = 0
+    tidied: int = 0
+    seconds: float = 0.0
+    error: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def plan(
+    inputs: Iterable[Path],
+    folder: Path,
+    conversion: Conversion,
+    *,
+    overwrite: bool = False,
+    with_notes: bool = False,
+) -> list[Job]:
+    """The jobs for files and folders, in a fixed order; folders are searched recursively.
+
+    Outputs go flat into `folder`.  A second output of the same name gets a number.
+    """
+    taken: set[str] = set()
+    seen: set[Path] = set()
+    jobs: list[Job] = []
+    for source in _sources(inputs, conversion.source_suffixes):
+        if (place := _absolute(source)) in seen:
+            continue
+        seen.add(place)
+        stem, count = source.stem, 1
+        while stem.casefold() in taken:
+            count += 1
+            stem = f"{source.stem}_{count}"
+        taken.add(stem.casefold())
+        target = folder / (stem + conversion.target_suffix)
+        problem = "" if source.is_file() else "not-found"
+        jobs.append(Job(source, target, conversion, overwrite, count > 1, with_notes, problem))
+    return jobs
+
+
+def _absolute(path: Path) -> Path:
+    with suppress(OSError):
+        return path.resolve()
+    return path.absolute()
+
+
+def _sources(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
+    for path in inputs:
+        if not path.is_dir():
+            yield path
+            continue
+        for found in sorted(path.rglob("*")):
+            # Office leaves lock files ~$name beside an open document.
+            if found.suffix.lower() in suffixes and not found.name.startswith(("~$", ".")):
+                if found.is_file():
+                    yield found
+
+
+def run(jobs: Sequence[Job], processes: int = 1) -> Iterator[Outcome]:
+    """Do the jobs and yield outcomes as they come.
+
+    Only a few chunks of jobs are under way at a time, so memory does not grow with their number.
+    """
+    processes = min(processes, -(-len(jobs) // _CHUNK))
+    if processes <= 1:
+        _prepare()
+        yield from map(_do, jobs)
+        return
+    chunks = deque(list(jobs[at : at + _CHUNK]) for at in range(0, len(jobs), _CHUNK))
+    with ProcessPoolExecutor(processes, initializer=_prepare) as pool:
+        running: dict[Future[list[Outcome]], list[Job]] = {}
+        try:
+            yield from _drain(pool, chunks, running, processes * _CHUNKS_AHEAD)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _drain(
+    pool: ProcessPoolExecutor,
+    chunks: deque[list[Job]],
+    running: dict[Future[list[Outcome]], list[Job]],
+    ahead: int,
+) -> Iterator[Outcome]:
+    while chunks or running:
+        while chunks and len(running) < ahead:
+            chunk = chunks.popleft()
+            try:
+                running[pool.submit(_do_all, chunk)] = chunk
+            except BrokenProcessPool:
+                yield from map(_stopped, chunk)
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            chunk = running.pop(future)
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                yield from map(_stopped, chunk)
+
+
+def _stopped(job: Job) -> Outcome:
+    return Outcome(job, Status.FAILED, error="stopped")
+
+
+def _prepare() -> None:
+    """Load the forms once a process, and keep the collector away from what stays for good."""
+    from xlgoals.forms import stamp, text, workbook  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+def _do_all(jobs: list[Job]) -> list[Outcome]:
+    return [_do(job) for job in jobs]
+
+
+def _do(job: Job) -> Outcome:
+    """The work on one file; no exception leaves it."""
+    from xlgoals.forms.errors import FormError
+
+    start = time.perf_counter()
+    try:
+        outcome = _convert(job)
+    except FormError as error:
+        values = tuple((name, str(value)) for name, value in error.values.items())
+        outcome = Outcome(job, Status.FAILED, error=error.key, values=values)
+    except Exception as error:  # noqa: BLE001 - one file must not stop the others
+        values = (("kind", type(error).__name__),)
+        outcome = Outcome(job, Status.FAILED, error="unexpected", values=values)
+    return replace(outcome, seconds=round(time.perf_counter() - start, 6))
+
+
+def _convert(job: Job) -> Outcome:
+    from xlgoals.forms.errors import FormError
+
+    if job.problem:
+        raise FormError(job.problem)
+    if not job.overwrite and job.target.exists():
+        values = (("name", job.target.name),)
+        return Outcome(job, Status.SKIPPED, error="exists", values=values)
+    try:
+        result, data = _converted(job)
+    except OSError as error:
+        raise FormError("unreadable", reason=_reason(error)) from error
+    try:
+        write_whole(job.target, data)
+    except OSError as error:
+        raise FormError("unwritable", reason=_reason(error)) from error
+    document = result.document
+    return Outcome(
+        job,
+        Status.OK,
+        projects=len(document.projects),
+        indicators=sum(len(project.indicators) for project in document.projects),
+        leftovers=len(document.leftovers),
+        tidied=len(result.notes),
+        notes=result.notes if job.with_notes else (),
+    )
+
+
+def _converted(job: Job) -> tuple[ReadResult, bytes]:
+    from xlgoals.forms import stamp, text, workbook
+    from xlgoals.forms.errors import FormError
+
+    if job.conversion is Conversion.WORKBOOK_TO_TEXT:
+        result = workbook.read(job.source)
+        return result, text.write(result.document)
+    if job.source.stat().st_size > _LARGEST_TEXT:
+        raise FormError("too-large", limit=_LARGEST_TEXT >> 20)
+    result = text.read(job.source.read_bytes())
+    return result, stamp.write_bytes(result.document)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all.
+
+    Raises:
+        OSError: it could not be written; nothing is left behind.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".xlgoals-{os.getpid()}-{time.monotonic_ns()}.part")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

@@ -1,0 +1,113 @@
+"""What a check is given beside the part it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, cast
+
+from xlgoals import paths
+from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
+from xlgoals.checks.views import DocumentView
+from xlgoals.profiles import Profile
+from xlgoals.reading import Place, ReadResult
+
+__all__ = ["Context"]
+
+Fact = TypeVar("Fact")
+
+
+class Context:
+    """Profile, document and reader's notes of one run; also makes the findings.
+
+    Attributes:
+        profile: The profile of this run.
+        lexicon: Its word lists, compiled.
+        document: The view of the whole document.
+        notes: What the reader of the form tidied or missed, for layout rules.
+    """
+
+    def __init__(self, result: ReadResult, profile: Profile) -> None:
+        self.profile = profile
+        self.lexicon = profile.lexicon
+        self.document = DocumentView(result.document, self.lexicon)
+        self.notes = result.notes
+        self._places = result.places
+        self._facts: dict[Callable[[Context], Any], Any] = {}
+        self._code = ""
+        self._fix: FixKind | None = None
+        self._levels: Mapping[str, Severity | None] = {}
+
+    def begin(
+        self, code: str, levels: Mapping[str, Severity | None], fix: FixKind | None
+    ) -> None:
+        """The runner says which check comes next."""
+        self._code = code
+        self._levels = levels
+        self._fix = fix
+
+    def once(self, compute: Callable[[Context], Fact]) -> Fact:
+        """A fact about the whole document, computed at its first use and then kept.
+
+        Args:
+            compute: A function of a module; it is what the fact is known by.
+        """
+        if compute not in self._facts:
+            self._facts[compute] = compute(self)
+        return cast("Fact", self._facts[compute])
+
+    def finding(  # noqa: PLR0913 - a finding has these parts; all but two are optional
+        self,
+        field: str,
+        value: str = "",
+        *,
+        variant: str = "",
+        fix: Fix | Edit | Iterable[Edit] | None = None,
+        place: Place | None = None,
+        **words: object,
+    ) -> Finding:
+        """A finding of the check that is running.
+
+        Args:
+            field: Path of the offending field; empty when the rule speaks of the document.
+            value: What is written there.
+            variant: Which of the check's variants this is: it has its own severity, and its own
+                words where messages/ has some.
+            fix: Edits of the kind the check was registered with, or a fix of its own kind.
+            place: Where it stands, when a note says so better than the field does.
+            words: What is filled in for the names in the message and the advice.
+
+        Returns:
+            The finding; its severity is a mere placeholder when the profile switched the variant
+            off, and the runner drops it then.
+        """
+        level = self._levels[variant]
+        return Finding(
+            self._code if level is not None else "",
+            level or Severity.INFO,
+            paths.project_of(field),
+            field,
+            value,
+            place or self.place(field),
+            None if fix is None else self._whole(fix),
+            variant,
+            words,
+        )
+
+    def place(self, field: str) -> Place | None:
+        """Where a field stands; of one without a place, where what encloses it stands."""
+        if not self._places:
+            return None
+        place = self._places.get(field)
+        if place is None:
+            for path in paths.enclosing(field):
+                if (place := self._places.get(path)) is not None:
+                    break
+        return place
+
+    def _whole(self, fix: Fix | Edit | Iterable[Edit]) -> Fix | None:
+        if isinstance(fix, Fix):
+            return fix
+        if self._fix is None:
+            raise ValueError(f"{self._code} is registered without a fix")
+        edits = (fix,) if isinstance(fix, Edit) else tuple(fix)
+        return Fix(self._fix, edits) if edits else None

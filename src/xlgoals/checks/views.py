@@ -1,0 +1,110 @@
+"""What checks look at: the parts of a document with the facts that many checks share.
+
+A view is made once a run.  It carries the part itself, its field path, and what follows from the
+profile: which class a row belongs to, what its name says, what its value is in 万元.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlgoals.model import GoalDocument, Indicator, Project
+from xlgoals.profiles import Lexicon, NameClasses
+from xlgoals.values import normal_unit, to_wan
+
+__all__ = ["DocumentView", "IndicatorView", "ProjectView"]
+
+
+class IndicatorView:
+    """One row of an indicator table.
+
+    Attributes:
+        project: The view of its project.
+        index: Its 0-based row.
+        path: Its field path; `f"{path}.value"` is the path of its value.
+        indicator: The row itself.
+        level1: Key of its level-1 class (`产出`), the written text without 指标 if unknown.
+        level2: Key of its level-2 class (`数量`, `经济效益`), likewise.
+        name: What its level-3 name says: see `xlgoals.profiles.NameClasses`.
+        value: Its value.
+        unit: Unit of the value in its usual spelling (`%` for 百分比).
+        in_wan: The value in 万元 when its unit is one of money, else None.
+        is_cost: Whether it stands in a cost class.
+        is_satisfaction: Whether it stands in the satisfaction class.
+    """
+
+    __slots__ = (
+        *("in_wan", "index", "indicator", "is_cost", "is_satisfaction", "level1", "level2"),
+        *("name", "path", "project", "unit", "value"),
+    )
+
+    def __init__(self, project: ProjectView, index: int, lexicon: Lexicon) -> None:
+        self.project = project
+        self.index = index
+        self.path = f"{project.path}.indicators[{index}]"
+        self.indicator: Indicator = project.project.indicators[index]
+        self.level1 = lexicon.level1(self.indicator.level1)
+        self.level2 = lexicon.level2(self.indicator.level2)
+        self.name: NameClasses = lexicon.name(self.indicator.name)
+        self.value = self.indicator.value
+        self.unit = normal_unit(self.value.unit)
+        number = self.value.number
+        self.in_wan = to_wan(number, self.unit) if number is not None and self.unit else None
+        self.is_cost = self.level2 in lexicon.cost or self.level1 in lexicon.cost
+        self.is_satisfaction = self.level1 in lexicon.satisfaction
+
+
+class ProjectView:
+    """One project of a document.
+
+    Attributes:
+        index: Its 0-based place in the document.
+        path: Its field path; `f"{path}.funding.total"` is the path of its budget.
+        project: The project itself.
+        indicators: Views of its rows.
+        costs: Those of its rows that stand in a cost class.
+        budget: 预算数 in 万元; None when it is empty or not readable.
+    """
+
+    __slots__ = ("budget", "costs", "index", "indicators", "path", "project")
+
+    def __init__(self, project: Project, index: int, lexicon: Lexicon) -> None:
+        self.index = index
+        self.path = f"projects[{index}]"
+        self.project = project
+        self.indicators = tuple(
+            IndicatorView(self, row, lexicon) for row in range(len(project.indicators))
+        )
+        self.costs = tuple(row for row in self.indicators if row.is_cost)
+        self.budget = self.wan(project.funding.total.amount)
+
+    @property
+    def number(self) -> int:
+        """Its 1-based place in the document, as users count."""
+        return self.index + 1
+
+    def wan(self, amount: Decimal | None) -> Decimal | None:
+        """An amount of this project in 万元; one without a known money unit is taken as 万元."""
+        if amount is None:
+            return None
+        wan = to_wan(amount, self.project.money_unit)
+        return amount if wan is None else wan
+
+
+class DocumentView:
+    """A whole document.
+
+    Attributes:
+        document: The document itself.
+        projects: Views of its projects.
+        indicators: Views of all rows of all projects.
+    """
+
+    __slots__ = ("document", "indicators", "projects")
+
+    def __init__(self, document: GoalDocument, lexicon: Lexicon) -> None:
+        self.document = document
+        self.projects = tuple(
+            ProjectView(project, index, lexicon) for index, project in enumerate(document.projects)
+        )
+        self.indicators = tuple(row for project in self.projects for row in project.indicators)

@@ -1,0 +1,316 @@
+"""The command line: `xlgoals import | export | template | demo`.
+
+Only click is imported at the start; everything else waits until a command needs it, so that help
+comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+import xlgoals
+from xlgoals import messages
+from xlgoals.messages import text as words
+
+__all__ = ["build", "main"]
+
+_FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
+Command = Callable[..., Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 1 a file failed, 2 wrong usage, 130 interrupted."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A Chinese Windows console may have no character for a tick; better a ? than a failure.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if (language := _asked_language(arguments)) is not None:
+        messages.use_language(language)
+    try:
+        sys.exit(build()(arguments, prog_name="xlgoals", standalone_mode=False))
+    except click.UsageError as error:
+        click.echo(words("cli.usage-error", reason=_reason(error)), err=True)
+        command = error.ctx.command_path if error.ctx is not None else "xlgoals"
+        click.echo(words("cli.usage-hint", command=command), err=True)
+        sys.exit(_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(words("cli.interrupted"), err=True)
+        sys.exit(_INTERRUPTED)
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """The value of --lang, wherever it stands: help is worded before click parses anything."""
+    for at, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
+        if argument == "--lang" and at + 1 < len(arguments):
+            value = arguments[at + 1]
+        if value in messages.LANGUAGES:
+            return value
+    return None
+
+
+def _reason(error: click.UsageError) -> str:
+    """click's usage errors in the user's language."""
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return words("cli.missing-parameter", name=error.param.make_metavar(_context(error)))
+    if isinstance(error, click.NoSuchOption):
+        return words("cli.no-such-option", name=error.option_name)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[0] if error.param.opts else str(error.param.name)
+        return words("cli.bad-value", name=name, value=error.message)
+    return error.format_message()
+
+
+def _context(error: click.UsageError) -> click.Context:
+    return error.ctx or click.Context(click.Command("xlgoals"))
+
+
+class _Formatter(click.HelpFormatter):
+    """Help with headings in the user's language."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or words("cli.usage"))
+
+    def write_heading(self, heading: str) -> None:
+        key = f"cli.{heading.lower()}"
+        super().write_heading(words(key) if messages.has(key) else heading)
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Command(click.Command):
+    context_class = _Context
+
+
+class _Group(click.Group):
+    context_class = _Context
+    command_class = _Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise click.UsageError(words("cli.no-such-command", name=args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def build() -> click.Group:
+    """The command line with its help in the current language."""
+    group = _Group(
+        "xlgoals",
+        help=words("cli.help"),
+        no_args_is_help=False,
+        invoke_without_command=True,
+        callback=click.pass_context(_help_when_bare),
+        params=[
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                expose_value=False,
+                is_eager=True,
+                callback=_show_version,
+                help=words("cli.version-option"),
+            )
+        ],
+    )
+    _settle(group)
+    for make in (_import_command, _export_command, _template_command, _demo_command):
+        command = make()
+        _settle(command)
+        group.add_command(command)
+    return group
+
+
+def _settle(command: click.Command) -> None:
+    """What every command has: --lang, and --help with our words."""
+    command.params.append(
+        click.Option(
+            ["--lang"],
+            type=click.Choice(messages.LANGUAGES),
+            expose_value=False,
+            is_eager=True,
+            help=words("cli.lang-option"),
+        )
+    )
+    help_option = click.Option(
+        ["--help"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_show_help,
+        help=words("cli.help-option"),
+    )
+    command.params.append(help_option)
+    command.add_help_option = False
+
+
+def _help_when_bare(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"xlgoals {xlgoals.__version__}")
+        ctx.exit()
+
+
+_PATH = click.Path(path_type=Path)
+
+
+def _inputs() -> click.Argument:
+    name = words("cli.common.inputs")
+    return click.Argument(["inputs"], nargs=-1, required=True, type=_PATH, metavar=f"{name}…")
+
+
+def _folder_option() -> click.Option:
+    return click.Option(
+        ["-o", "--output", "folder"],
+        required=True,
+        type=_PATH,
+        metavar="DIR",
+        help=words("cli.common.output-option"),
+    )
+
+
+def _overwrite_option() -> click.Option:
+    return click.Option(["--overwrite"], is_flag=True, help=words("cli.common.overwrite-option"))
+
+
+def _conversion_options() -> list[click.Parameter]:
+    return [
+        _inputs(),
+        _folder_option(),
+        click.Option(
+            ["--jobs"],
+            type=click.IntRange(min=1),
+            metavar="N",
+            help=words("cli.common.jobs-option"),
+        ),
+        click.Option(
+            ["--format", "form"],
+            type=click.Choice(["text", "json"]),
+            default="text",
+            help=words("cli.common.format-option"),
+        ),
+        _overwrite_option(),
+        click.Option(["--verbose"], is_flag=True, help=words("cli.common.verbose-option")),
+    ]
+
+
+def _import_command() -> click.Command:
+    return _Command(
+        "import",
+        callback=_import,
+        params=_conversion_options(),
+        help=words("cli.import.help"),
+    )
+
+
+def _import(**options: Any) -> int:
+    from xlgoals.bulk import Conversion
+
+    return _convert(Conversion.TEXT_TO_WORKBOOK, **options)
+
+
+def _export_command() -> click.Command:
+    to = click.Option(
+        ["--to"], type=click.Choice(["txt"]), default="txt", help=words("cli.export.to-option")
+    )
+    return _Command(
+        "export",
+        callback=_export,
+        params=[*_conversion_options(), to],
+        help=words("cli.export.help"),
+    )
+
+
+def _export(to: str, **options: Any) -> int:
+    from xlgoals.bulk import Conversion
+
+    return _convert({"txt": Conversion.WORKBOOK_TO_TEXT}[to], **options)
+
+
+def _convert(
+    conversion: Any,
+    *,
+    inputs: Sequence[Path],
+    folder: Path,
+    jobs: int | None,
+    form: str,
+    overwrite: bool,
+    verbose: bool,
+) -> int:
+    import os
+
+    from xlgoals import bulk, report
+
+    tasks = bulk.plan(inputs, folder, conversion, overwrite=overwrite, with_notes=verbose)
+    reporter = report.JsonLines() if form == "json" else report.Console(len(tasks), verbose=verbose)
+    with reporter:
+        for outcome in bulk.run(tasks, jobs or os.cpu_count() or 1):
+            reporter.show(outcome)
+    return _FAILED if reporter.failed or not tasks else 0
+
+
+def _template_command() -> click.Command:
+    output = click.Option(
+        ["-o", "--output", "target"],
+        required=True,
+        type=_PATH,
+        metavar="FILE",
+        help=words("cli.template.output-option"),
+    )
+    return _Command(
+        "template",
+        callback=_template,
+        params=[output, _overwrite_option()],
+        help=words("cli.template.help"),
+    )
+
+
+def _template(target: Path, overwrite: bool) -> int:
+    from xlgoals.bulk import write_whole
+    from xlgoals.resources import shipped
+
+    if target.exists() and not overwrite:
+        click.echo(words("cli.template.exists", path=target), err=True)
+        return _FAILED
+    try:
+        write_whole(target, shipped("workbooks", "绩效目标模板.xlsx").read_bytes())
+    except OSError as error:
+        click.echo(words("form.unwritable", reason=error.strerror or ""), err=True)
+        return _FAILED
+    click.echo(words("cli.template.done", path=target))
+    return 0
+
+
+def _demo_command() -> click.Command:
+    output = click.Option(
+        ["-o", "--output", "folder"],
+        default=Path("demo-output"),
+        show_default=True,
+        type=_PATH,
+        metavar="DIR",
+        help=words("cli.common.output-option"),
+    )
+    return _Command("demo", callback=_demo, params=[output], help=words("cli.demo.help"))
+
+
+def _demo(folder: Path) -> int:
+    from xlgoals import demo
+
+    return demo.run(folder)

@@ -1,0 +1,203 @@
+"""The fast writer: fills the standard workbook with a document.
+
+The template is cut once into constant pieces and holes; a document only fills the holes.
+Whatever the template has besides, styles, drop-downs, formulas, print settings, survives.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from xlgoals.forms import sheet as place
+from xlgoals.forms.a1 import split_address
+from xlgoals.forms.cut import CutSheet, cut_sheet
+from xlgoals.forms.errors import FormError
+from xlgoals.forms.fill import LongTexts
+from xlgoals.forms.sheetname import legal_name
+from xlgoals.forms.stamp_book import BookStamp, NewSheet, add_formats
+from xlgoals.forms.stamp_department import DepartmentStamp
+from xlgoals.forms.stamp_lists import SummaryStamp, list_sheet
+from xlgoals.forms.stamp_project import AMOUNT_CELLS, ProjectStamp
+from xlgoals.forms.xlsx import Workbook
+from xlgoals.forms.zipwriter import Packed, archive, deflate
+from xlgoals.model import GoalDocument
+from xlgoals.resources import shipped
+
+__all__ = ["TEMPLATE_NAME", "Stamp", "write_bytes"]
+
+TEMPLATE_NAME: Final = "绩效目标模板.xlsx"
+_PROJECT: Final = place.project_sheet(1)
+_AMOUNT_CODES: Final = ("0", "0.0", "0.00", "0.000", "0.0000", "#,##0", "#,##0.00", "@")
+_LIST_HEADER_ROW: Final = 2
+_WORKBOOK_PART: Final = "xl/workbook.xml"
+_RELATIONS_PART: Final = "xl/_rels/workbook.xml.rels"
+_TYPES_PART: Final = "[Content_Types].xml"
+_REPLACED: Final = (
+    _WORKBOOK_PART,
+    _RELATIONS_PART,
+    _TYPES_PART,
+    "xl/sharedStrings.xml",
+    "xl/calcChain.xml",
+)
+
+
+class Stamp:
+    """A template cut to pieces.
+
+    Args:
+        template: the standard workbook, or one made from it; its labels and the order of its
+            rows must be those of the standard one.
+
+    Raises:
+        FormError: the template cannot be read, or lacks a sheet.
+    """
+
+    def __init__(self, template: Path | bytes) -> None:
+        with Workbook(template) as book:
+            self._parts = book.names()
+            self._sheets = {sheet.name: sheet for sheet in book.sheets}
+            missing = {place.DEPARTMENT, place.SUMMARY, _PROJECT, place.RULES} - set(self._sheets)
+            if missing:
+                raise FormError("damaged", detail=", ".join(sorted(missing)))
+            shown = book.grid(self._sheets[place.DEPARTMENT])
+            cuts = {
+                name: cut_sheet(book.read(sheet.part), book.strings, cloned=name == _PROJECT)
+                for name, sheet in self._sheets.items()
+            }
+            self._keep(book, cuts)
+        self._department = DepartmentStamp(cuts[place.DEPARTMENT], shown)
+        self._summary = SummaryStamp(cuts[place.SUMMARY])
+        lists = cuts[place.RULES]
+        self._header = lists.style(_LIST_HEADER_ROW, 1)
+        self._body = lists.style(_LIST_HEADER_ROW + 1, 1)
+
+    def _keep(self, book: Workbook, cuts: dict[str, CutSheet]) -> None:
+        """Pack what every document has alike."""
+        project = cuts[_PROJECT]
+        bases = [project.style(*split_address(cell)) for cell in AMOUNT_CELLS]
+        styles_part = next(name for name in self._parts if name.endswith("/styles.xml"))
+        styles, amounts = add_formats(book.read(styles_part), bases, _AMOUNT_CODES)
+        self._project = ProjectStamp(project, amounts)
+        self._book = BookStamp(*(book.read(name) for name in _REPLACED[:3]))
+        own = {sheet.part for sheet in self._sheets.values()}
+        own |= {_relations_path(part) for part in own}
+        self._other = [
+            (name, deflate(styles if name == styles_part else book.read(name)))
+            for name in self._parts
+            if name not in own and name not in _REPLACED
+        ]
+        self._relations = {
+            name: self._sheet_relations(book, sheet.part) for name, sheet in self._sheets.items()
+        }
+        self._constant = {
+            name: NewSheet(
+                name, deflate(_whole(cuts[name])), name, state=sheet.state,
+                relations=self._relations[name],
+            )
+            for name, sheet in self._sheets.items()
+            if name not in (place.DEPARTMENT, place.SUMMARY, _PROJECT)
+        }  # fmt: skip
+
+    def _sheet_relations(self, book: Workbook, part: str) -> Packed | None:
+        path = _relations_path(part)
+        return deflate(book.read(path)) if path in self._parts else None
+
+    def write_bytes(self, document: GoalDocument) -> bytes:
+        """The workbook of a document, as the bytes of an .xlsx file.
+
+        `xlgoals.forms.workbook.read` gives the document back.
+        """
+        sheets = self._all_sheets(document)
+        parts = [
+            (_TYPES_PART, deflate(self._book.types(len(sheets)))),
+            *self._other,
+            (_WORKBOOK_PART, deflate(self._book.workbook(sheets))),
+            (_RELATIONS_PART, deflate(self._book.relations(len(sheets)))),
+        ]
+        for at, sheet in enumerate(sheets, start=1):
+            part = f"xl/worksheets/sheet{at}.xml"
+            parts.append((part, sheet.packed))
+            if sheet.relations is not None:
+                parts.append((_relations_path(part), sheet.relations))
+        return archive(parts)
+
+    def _all_sheets(self, document: GoalDocument) -> list[NewSheet]:
+        """Every sheet in order: the template's own, the projects in their place, then the lists."""
+        long = LongTexts()
+        made: list[NewSheet] = []
+        names = _project_names(len(document.projects), self._sheets)
+        for name in self._sheets:
+            if name == place.DEPARTMENT:
+                made.append(self._made(name, self._department.fill(document, long)))
+            elif name == place.SUMMARY:
+                made.append(self._made(name, self._summary.fill(document, names)))
+            elif name == _PROJECT:
+                for at, project in enumerate(document.projects):
+                    filled = self._project.fill(project, at + 1, document.department, long)
+                    made.append(self._made(_PROJECT, filled, names[at]))
+            elif name != place.LISTS:
+                made.append(self._constant[name])
+        made += self._lists(document, long)
+        if place.LISTS in self._constant:
+            made.append(self._constant[place.LISTS])
+        return made
+
+    def _made(self, origin: str, filled: tuple[str, int], name: str = "") -> NewSheet:
+        xml, last_row = filled
+        relations = None if name else self._relations[origin]
+        return NewSheet(
+            name or origin, deflate(xml.encode()), origin, last_row, relations=relations
+        )
+
+    def _lists(self, document: GoalDocument, long: LongTexts) -> list[NewSheet]:
+        cell = long.cell_text
+        leftovers = [(str(left.line), cell(left.text)) for left in document.leftovers]
+        bookmarks = [(cell(mark.name), cell(mark.field)) for mark in document.bookmarks]
+        made = []
+        for kind, rows in ((place.LEFTOVERS, leftovers), (place.BOOKMARKS, bookmarks)):
+            if rows:
+                made.append(self._list(kind, rows))
+        if long.pieces:
+            rows = [(str(key), piece) for key, piece in long.pieces]
+            made.append(self._list(place.CONTINUED, rows))
+        return made
+
+    def _list(self, kind: place.ListSheet, rows: Sequence[tuple[str, str]]) -> NewSheet:
+        xml = list_sheet(kind, rows, self._header, self._body)
+        return NewSheet(kind.name, deflate(xml.encode()), state=kind.state)
+
+
+def _project_names(count: int, template: Iterable[str]) -> list[str]:
+    """Names for the projects' sheets, unlike those of the template's other sheets."""
+    taken = [name for name in template if name != _PROJECT]
+    taken += [kind.name for kind in (place.LEFTOVERS, place.BOOKMARKS, place.CONTINUED)]
+    names: list[str] = []
+    for position in range(1, count + 1):
+        name = place.project_sheet(position)
+        names.append(legal_name(name, taken) if name in taken else name)
+    return names
+
+
+def _relations_path(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _whole(cut: CutSheet) -> bytes:
+    """A sheet of the template put together again, its texts within it."""
+    rows = [piece.xml(number) for number, piece in cut.rows.items()]
+    return "".join([cut.head, "<sheetData>", *rows, "</sheetData>", cut.tail]).encode()
+
+
+@cache
+def _standard() -> Stamp:
+    return Stamp(shipped("workbooks", TEMPLATE_NAME))
+
+
+def write_bytes(document: GoalDocument) -> bytes:
+    """The workbook of a document from the standard template; see `Stamp.write_bytes`."""
+    return _standard().write_bytes(document)

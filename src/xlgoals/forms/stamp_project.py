@@ -1,0 +1,216 @@
+"""Fills a project's sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from xlgoals.forms import sheet as place
+from xlgoals.forms import vocabulary as words
+from xlgoals.forms.a1 import letters, split_address
+from xlgoals.forms.cut import CutSheet, Holes
+from xlgoals.forms.fill import LongTexts, amount_format, amount_value, formula, height, lines
+from xlgoals.model import Department, Indicator, Project
+from xlgoals.values import Money
+
+__all__ = ["AMOUNT_CELLS", "ProjectStamp"]
+
+AMOUNT_CELLS: Final = tuple(
+    cell for name, cell in place.PROJECT_FIELDS.items() if name in
+    ("funding.total", "funding.fiscal", "funding.other")
+)  # fmt: skip
+_HOLES: Final = {split_address(cell): name for name, cell in place.PROJECT_FIELDS.items()}
+_EXTRA_WIDTH: Final = 18
+_SHORT_NAME: Final = 16_000
+_COLUMNS: Final = len(place.INDICATOR_FIELDS)
+
+
+class ProjectStamp:
+    """The sheet of a project, ready to be filled.
+
+    Args:
+        cut: the template's project sheet.
+        amounts: the style of an amount cell, by the template's own style and number format.
+    """
+
+    def __init__(self, cut: CutSheet, amounts: Mapping[tuple[int, str], int]) -> None:
+        self._cut = cut
+        self._amounts = amounts
+        self._row = cut.rows[place.FIRST_INDICATOR_ROW]
+        self._columns = [self._row.cell(column) for column in range(1, _COLUMNS + 1)]
+        self._widths = [cut.width(column, column) for column in range(1, _COLUMNS + 1)]
+        self._top = self._cut_top()
+        ends = re.compile(rf"(?<![0-9A-Z])(\$?[A-Z]{{1,3}}\$?)({cut.last_row})(?![0-9])")
+        self._tail = ends.sub("\\1\0", cut.tail).split("\0")
+        self.opening = lru_cache(maxsize=512)(self._opening)
+        self.spare = lru_cache(maxsize=512)(self._spare)
+
+    def fill(
+        self, project: Project, position: int, department: Department, long: LongTexts
+    ) -> tuple[str, int]:
+        """The XML of a project's sheet, and the number of its last row."""
+        columns = extra_columns(project.indicators)
+        parts = [
+            self._head(len(columns)),
+            self._top.fill(self._values(project, position, department, long)),
+        ]
+        parts.append(self._header(columns, long))
+        row = place.FIRST_INDICATOR_ROW
+        for indicator in project.indicators:
+            parts.append(self._indicator(indicator, row, columns, long))
+            row += 1
+        parts += (self.spare(row), "</sheetData>", str(row + place.SPARE_ROWS - 1).join(self._tail))
+        return "".join(parts), row + place.SPARE_ROWS - 1
+
+    def _cut_top(self) -> Holes:
+        """Rows above the table, with a hole for each field and each row's height."""
+        parts: list[str | tuple[str]] = []
+        for number in range(1, place.HEADER_ROW):
+            row = self._cut.rows[number]
+            if number in (1, 3, 6, 9):
+                parts += ((f"row{number}",),)
+            else:
+                parts.append(row.opening(number))
+            for cell in row.cells:
+                name = _HOLES.get((number, cell.column))
+                if name is None:
+                    parts.append(cell.xml(number))
+                elif name.startswith("funding.") and name != "funding.purpose":
+                    parts += (f'<c r="{letters(cell.column)}{number}"', (name,))
+                else:
+                    parts += (cell.opening(number), (name,))
+            parts.append("</row>")
+        return Holes.of(parts)
+
+    def _head(self, extras: int) -> str:
+        head = self._cut.head
+        if extras:
+            first = place.EXTRA_COLUMN
+            columns = f'min="{first}" max="{first + extras - 1}" width="{_EXTRA_WIDTH}"'
+            head = head.replace("</cols>", f'<col {columns} customWidth="1"/></cols>')
+        return head + "<sheetData>"
+
+    def _values(
+        self, project: Project, position: int, department: Department, long: LongTexts
+    ) -> dict[str, str]:
+        funding, plan, content = project.funding, project.plan, long.content
+        goals = "\n".join(project.goals)
+        money_unit = project.money_unit and words.MONEY_UNIT + project.money_unit
+        return {
+            "title": _title(project, position, long),
+            "unit": _unit(project, department, long),
+            "money_unit": content(money_unit),
+            "code": content(project.code),
+            "name": content(project.name),
+            "funding.total": self._amount("funding.total", funding.total, long),
+            "funding.fiscal": self._amount("funding.fiscal", funding.fiscal, long),
+            "funding.other": self._amount("funding.other", funding.other, long),
+            "funding.purpose": content(funding.purpose),
+            "plan.march": content(plan.march.text),
+            "plan.june": content(plan.june.text),
+            "plan.october": content(plan.october.text),
+            "plan.december": content(plan.december.text),
+            "goals": content(goals),
+            "row1": self._tall(1, (project.title, 1, 4)),
+            "row3": self._tall(3, (project.code, 2, 3), (project.name, 5, 6)),
+            "row6": self._tall(6, (funding.purpose, 3, 6)),
+            "row9": self._tall(9, (goals, 2, 6)),
+        }
+
+    def _tall(self, number: int, *texts: tuple[str, int, int]) -> str:
+        """A row as high as these texts need; each comes with its first and last column."""
+        row = self._cut.rows[number]
+        counts = [lines(text, self._cut.width(first, last)) for text, first, last in texts]
+        return row.opening(number, height(counts, row.height))
+
+    def _amount(self, name: str, money: Money, long: LongTexts) -> str:
+        row, column = split_address(place.PROJECT_FIELDS[name])
+        style = self._cut.style(row, column)
+        if not money.text:
+            return f' s="{style}"/>'
+        code = amount_format(money.text)
+        if code is None:
+            return f' s="{self._amounts[style, "@"]}"{long.content(money.text)}'
+        return f' s="{self._amounts[style, code]}"><v>{amount_value(money.text)}</v></c>'
+
+    def _header(self, columns: list[str], long: LongTexts) -> str:
+        row, number = self._cut.rows[place.HEADER_ROW], place.HEADER_ROW
+        parts = [row.opening(number), *[cell.xml(number) for cell in row.cells]]
+        for column, label in enumerate(columns, start=place.EXTRA_COLUMN):
+            style = row.cell(_COLUMNS).style
+            parts.append(f'<c r="{letters(column)}{number}" s="{style}"{long.content(label)}')
+        return "".join([*parts, "</row>"])
+
+    def _opening(self, row: int) -> tuple[str, ...]:
+        """Starts of an indicator row's six cells, and the verdict cell."""
+        verdict = self._row.cell(place.CHECK_COLUMN)
+        return (*[cell.opening(row) for cell in self._columns], verdict.xml(row))
+
+    def _indicator(
+        self, indicator: Indicator, row: int, columns: list[str], long: LongTexts
+    ) -> str:
+        content = long.content
+        texts = (
+            indicator.level1, indicator.level2, indicator.name,
+            indicator.description, indicator.value.text, indicator.basis,
+        )  # fmt: skip
+        tall = height(
+            [lines(text, width) for text, width in zip(texts, self._widths, strict=True)],
+            self._row.height,
+        )
+        a, b, c, d, e, f, verdict = self.opening(row)
+        cells = (
+            f'<row r="{row}" ht="{tall:g}" customHeight="1">'
+            f"{a}{content(texts[0])}{b}{content(texts[1])}{c}{content(texts[2])}"
+            f"{d}{content(texts[3])}{e}{content(texts[4])}{f}{content(texts[5])}{verdict}"
+        )
+        if indicator.extras:
+            cells += self._extras(indicator, row, columns, long)
+        return cells + "</row>"
+
+    def _extras(self, indicator: Indicator, row: int, columns: list[str], long: LongTexts) -> str:
+        style = self._row.cell(4).style
+        cells, at = [], 0
+        for label, text in indicator.extras:
+            at = columns.index(label, at) + 1
+            cell = f"{letters(place.EXTRA_COLUMN + at - 1)}{row}"
+            cells.append(f'<c r="{cell}" s="{style}"{long.content(text)}')
+        return "".join(cells)
+
+    def _spare(self, first: int) -> str:
+        return "".join([self._row.xml(first + below) for below in range(place.SPARE_ROWS)])
+
+
+def extra_columns(indicators: tuple[Indicator, ...]) -> list[str]:
+    """Labels of the further columns, such that every row's own labels follow in this order."""
+    columns: list[str] = []
+    for indicator in indicators:
+        at = 0
+        for label, _ in indicator.extras:
+            try:
+                at = columns.index(label, at) + 1
+            except ValueError:
+                columns.insert(at, label)
+                at += 1
+    return columns
+
+
+def _title(project: Project, position: int, long: LongTexts) -> str:
+    """A formula where the heading follows from place and name, else the heading as text."""
+    follows = project.number == position and project.title == project.name
+    if follows and len(project.name) <= _SHORT_NAME and not place.is_unused(project):
+        shown = (
+            project.name + words.PROJECT_TITLE_SUFFIX
+            if project.name
+            else words.PROJECTS_TITLE + "表"
+        )
+        return formula(place.TITLE_FORMULA, shown)
+    return long.content(place.heading_of(project.number, project.title))
+
+
+def _unit(project: Project, department: Department, long: LongTexts) -> str:
+    if project.unit == department.code + department.name and len(project.unit) <= _SHORT_NAME:
+        return formula(place.UNIT_FORMULA, project.unit)
+    return long.content(project.unit)

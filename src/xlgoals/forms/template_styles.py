@@ -1,0 +1,90 @@
+"""How the standard workbook looks: the styles of its cells, as openpyxl wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+__all__ = ["BODY_FONT", "Style"]
+
+BODY_FONT: Final = "宋体"
+_LABEL_FONT: Final = "黑体"
+_INK: Final = "FF404040"
+_MUTED: Final = "FF7F7F7F"
+_TINT: Final = "FFE9F0F8"
+_BAND: Final = "FFD6E4F2"
+_LINE: Final = Side(style="thin", color="FF8EA9C1")
+_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+def _align(horizontal: str, vertical: str = "center", **more: int) -> Alignment:
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True, **more)
+
+
+@dataclass(frozen=True)
+class Style:
+    """The look of one kind of cell."""
+
+    font: Font = field(default_factory=lambda: Font(name=BODY_FONT, size=10.5))
+    alignment: Alignment = field(default_factory=lambda: _align("left", indent=1))
+    border: Border = _BOX
+    fill: str = ""
+    number_format: str = "@"
+    locked: bool = False
+
+    def apply(self, cell: Cell) -> None:
+        """Give a cell this look."""
+        cell.font = self.font
+        cell.alignment = self.alignment
+        cell.border = self.border
+        if self.fill:
+            cell.fill = PatternFill("solid", fgColor=self.fill)
+        cell.number_format = self.number_format
+        cell.protection = Protection(locked=self.locked)
+
+
+TEXT: Final = Style()
+CENTRED: Final = replace(TEXT, alignment=_align("center"))
+AMOUNT: Final = replace(CENTRED, number_format="0.00")
+SUM: Final = replace(AMOUNT, alignment=_align("right", indent=1), locked=True)
+SUM_BOLD: Final = replace(SUM, font=Font(name=BODY_FONT, size=10.5, bold=True), fill=_TINT)
+YEAR: Final = replace(TEXT, number_format="0")
+LABEL: Final = replace(
+    CENTRED, font=Font(name=_LABEL_FONT, size=10.5, color=_INK), fill=_TINT, locked=True
+)
+HEADER: Final = replace(LABEL, fill=_BAND)
+SECTION: Final = replace(
+    HEADER, font=Font(name=_LABEL_FONT, size=12, color=_INK), alignment=_align("left", indent=1)
+)
+TITLE: Final = replace(
+    CENTRED, font=Font(name=BODY_FONT, size=18, bold=True), border=Border(), locked=True
+)
+HEADING: Final = replace(TITLE, locked=False)
+LINE_LEFT: Final = replace(TEXT, border=Border(), alignment=_align("left", "bottom"))
+LINE_RIGHT: Final = replace(LINE_LEFT, alignment=_align("right", "bottom"))
+NUMBER: Final = replace(
+    CENTRED,
+    font=Font(name=BODY_FONT, size=9, color=_MUTED),
+    number_format="0",
+    locked=True,
+)
+COUNT: Final = replace(CENTRED, number_format="0", locked=True)
+SHOWN: Final = replace(TEXT, number_format="General", locked=True)
+LINK: Final = replace(
+    SHOWN, font=Font(name=BODY_FONT, size=10.5, color="FF1F5FA8", underline="single")
+)
+VERDICT: Final = replace(
+    SHOWN, font=Font(name=BODY_FONT, size=9, color="FFB3261E"), border=Border(), locked=True
+)
+VERDICT_HEADER: Final = replace(VERDICT, font=Font(name=_LABEL_FONT, size=9, color=_MUTED))
+PLAIN: Final = Style(
+    font=Font(name=BODY_FONT, size=11),
+    border=Border(),
+    number_format="General",
+    alignment=_align("left"),
+    locked=True,
+)
+GUIDE_HEAD: Final = replace(PLAIN, font=Font(name=_LABEL_FONT, size=13, color=_INK))

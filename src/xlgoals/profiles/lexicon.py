@@ -1,0 +1,97 @@
+"""The words of a profile, compiled: quick answers to what checks ask again and again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlgoals.values import to_half_width
+
+if TYPE_CHECKING:
+    from xlgoals.profiles.model import Profile
+
+__all__ = ["Lexicon", "NameClasses", "any_of"]
+
+_CACHE: Final = 4096
+_SUFFIX: Final = "指标"
+_UNIT_IN_NAME: Final = re.compile(r"\(%\)$")
+
+
+class NameClasses(NamedTuple):
+    """What a level-3 name measures, as far as it says so.
+
+    `key` is the name without spaces, half-width, without （%） at its end: names with one key
+    are the same.  `amount` means money, `count` things or people, `time` a date or a period,
+    `fund` the spending of the budget itself.
+    """
+
+    key: str
+    rate: bool
+    amount: bool
+    count: bool
+    time: bool
+    fund: bool
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the words, longer ones first; nothing when there are none."""
+    found = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, found)) if found else r"(?!)")
+
+
+def _key(text: str) -> str:
+    return "".join(to_half_width(text).split())
+
+
+class Lexicon:
+    """Compiled lists of one profile; each of its questions is answered from a cache.
+
+    Attributes:
+        cost: Keys of the cost classes.
+        satisfaction: Keys of the satisfaction classes.
+        budget_names, staff, one_off, foreign, typos, paying: patterns of the word lists.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        classes, words = profile.classes, profile.words
+        self.cost = frozenset(classes.cost)
+        self.satisfaction = frozenset(classes.satisfaction)
+        self.budget_names = any_of(words.budget_names)
+        self.staff = any_of(words.staff)
+        self.one_off = any_of(words.one_off)
+        self.foreign = any_of(words.foreign)
+        self.typos = any_of(words.typos)
+        self.paying = any_of(words.paying)
+        self._level1 = classes.level1_aliases
+        self._level2 = classes.level2_aliases
+        names = profile.names
+        self._patterns = tuple(
+            re.compile(pattern)
+            for pattern in (names.rate, names.money, names.count, names.time, names.fund)
+        )
+        self.level1 = lru_cache(_CACHE)(self._level1_key)
+        self.level2 = lru_cache(_CACHE)(self._level2_key)
+        self.name = lru_cache(_CACHE)(self._name)
+
+    def _level1_key(self, text: str) -> str:
+        """The key of a level-1 class as written: 产出 for 产出指标."""
+        key = _key(text).removesuffix(_SUFFIX)
+        return self._level1.get(key, key)
+
+    def _level2_key(self, text: str) -> str:
+        """The key of a level-2 class as written: 经济效益 for 经济指标, 生态效益 for 环境效益."""
+        key = _key(text).removesuffix(_SUFFIX)
+        return self._level2.get(key, key)
+
+    def _name(self, text: str) -> NameClasses:
+        """What a level-3 name says."""
+        whole = _key(text)
+        key = _UNIT_IN_NAME.sub("", whole)
+        is_rate, is_money, is_count, is_time, is_fund = (
+            pattern.search(key) is not None for pattern in self._patterns
+        )
+        return NameClasses(
+            key, is_rate, is_money and not is_rate, is_count and not is_rate, is_time, is_fund
+        )

@@ -1,0 +1,171 @@
+"""Shows the outcomes of a batch: one JSON object a line, or lines and a progress bar."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from types import TracebackType
+from typing import Final, Protocol
+
+import click
+from rich.console import Console as RichConsole
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from xlgoals.bulk import Outcome, Status
+from xlgoals.messages import text as words
+from xlgoals.reading import Note
+
+__all__ = ["Console", "JsonLines", "Reporter", "note_words", "outcome_record", "reason"]
+
+_FEW_FILES: Final = 20
+_LONGEST_QUOTE: Final = 40
+
+
+def reason(outcome: Outcome) -> str:
+    """Why a file failed or was skipped, in the user's language; empty when neither."""
+    return words(f"form.{outcome.error}", **dict(outcome.values)) if outcome.error else ""
+
+
+def note_words(note: Note) -> str:
+    """One tidied place, named, with what was written there."""
+    written = note.written.strip("\n")
+    if len(written) > _LONGEST_QUOTE:
+        written = written[:_LONGEST_QUOTE] + "…"
+    what = words(f"note.{note.kind}", written=written.replace("\n", "⏎").replace("\t", "⇥"))
+    if note.place.line is not None:
+        return words("bulk.note", line=note.place.line, what=what)
+    return words("bulk.note-cell", sheet=note.place.sheet, cell=note.place.cell, what=what)
+
+
+def outcome_record(outcome: Outcome) -> dict[str, object]:
+    """An outcome as the JSON object that `--format json` prints."""
+    return {
+        "file": str(outcome.job.source),
+        "output": str(outcome.job.target) if outcome.status is Status.OK else None,
+        "status": str(outcome.status),
+        "projects": outcome.projects,
+        "indicators": outcome.indicators,
+        "leftovers": outcome.leftovers,
+        "seconds": outcome.seconds,
+        "error": reason(outcome) or None,
+    }
+
+
+class Reporter(Protocol):
+    """Takes outcomes as they come."""
+
+    failed: bool
+
+    def show(self, outcome: Outcome) -> None:
+        """Show one outcome."""
+
+
+class JsonLines:
+    """One JSON object a line on standard output."""
+
+    def __init__(self) -> None:
+        self.failed = False
+
+    def __enter__(self) -> JsonLines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def show(self, outcome: Outcome) -> None:
+        """Print the outcome's line."""
+        self.failed |= outcome.status is Status.FAILED
+        click.echo(json.dumps(outcome_record(outcome), ensure_ascii=False))
+
+
+class Console:
+    """Lines for people; a progress bar when a terminal is there to show it."""
+
+    def __init__(self, total: int, *, verbose: bool = False) -> None:
+        self.failed = False
+        self._every = verbose or total <= _FEW_FILES
+        self._counts: Counter[str] = Counter()
+        self._total = total
+        self._start = time.perf_counter()
+        self._console = RichConsole(highlight=False, soft_wrap=True)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=RichConsole(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task(words("bulk.progress"), total=total)
+
+    def __enter__(self) -> Console:
+        if self._progress.console.is_terminal and self._total > 1:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+        if kind is None:
+            self._summary()
+
+    def show(self, outcome: Outcome) -> None:
+        """Print what a user should know of the outcome, and move the bar."""
+        self.failed |= outcome.status is Status.FAILED
+        self._counts[outcome.status] += 1
+        self._counts["projects"] += outcome.projects
+        self._counts["indicators"] += outcome.indicators
+        self._progress.advance(self._task)
+        if outcome.status is Status.OK:
+            self._show_done(outcome)
+        else:
+            failed = outcome.status is Status.FAILED
+            key = "bulk.failed" if failed else "bulk.skipped"
+            line = words(key, file=outcome.job.source, reason=reason(outcome))
+            self._line("[red]✗[/red]" if failed else "[yellow]－[/yellow]", line)
+
+    def _show_done(self, outcome: Outcome) -> None:
+        remarks = []
+        if outcome.job.renamed:
+            remarks.append(words("bulk.renamed", name=outcome.job.target.name))
+        if outcome.leftovers:
+            remarks.append(words("bulk.leftovers", count=outcome.leftovers))
+        if outcome.tidied and self._every and not outcome.notes:
+            remarks.append(words("bulk.tidied", count=outcome.tidied))
+        if not (self._every or remarks):
+            return
+        done = words(
+            "bulk.ok",
+            file=outcome.job.source,
+            output=outcome.job.target,
+            projects=outcome.projects,
+            indicators=outcome.indicators,
+        )
+        self._line("[green]✓[/green]", done)
+        for remark in (*remarks, *map(note_words, outcome.notes)):
+            self._line("   ", remark)
+
+    def _line(self, mark: str, line: str) -> None:
+        self._console.print(f"{mark} {escape(line)}")
+
+    def _summary(self) -> None:
+        if not self._total:
+            self._line("[red]✗[/red]", words("bulk.nothing"))
+            return
+        counts = self._counts
+        summary = words(
+            "bulk.summary",
+            ok=counts[Status.OK],
+            failed=counts[Status.FAILED],
+            skipped=counts[Status.SKIPPED],
+            projects=counts["projects"],
+            indicators=counts["indicators"],
+            seconds=f"{time.perf_counter() - self._start:.1f}",
+        )
+        self._console.print(escape(summary))
