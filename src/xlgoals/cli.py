@@ -7,7 +7,7 @@ comes at once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,7 +20,7 @@ from xlgoals.messages import text as words
 __all__ = ["build", "main"]
 
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
-Command = Callable[..., Any]
+_HEADINGS = {"Options": "cli.options", "Commands": "cli.commands"}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -77,8 +77,7 @@ class _Formatter(click.HelpFormatter):
         super().write_usage(prog, args, prefix or words("cli.usage"))
 
     def write_heading(self, heading: str) -> None:
-        key = f"cli.{heading.lower()}"
-        super().write_heading(words(key) if messages.has(key) else heading)
+        super().write_heading(words(_HEADINGS[heading]) if heading in _HEADINGS else heading)
 
 
 class _Context(click.Context):
@@ -109,6 +108,7 @@ def build() -> click.Group:
         no_args_is_help=False,
         invoke_without_command=True,
         callback=click.pass_context(_help_when_bare),
+        subcommand_metavar="COMMAND …",
         params=[
             click.Option(
                 ["--version"],

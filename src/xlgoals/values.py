@@ -169,8 +169,8 @@ class Money(_Value):
 
     amount: _ExactNumber | None = None
 
-    @classmethod
-    def parse(cls, text: str) -> Money:
+    @staticmethod
+    def parse(text: str) -> Money:
         """Reads an amount such as `2000.00`, `1,000` or `２０００．００`.
 
         A text with a unit of its own (`3万元`) is not plain: the unit is the form's to say.
@@ -180,9 +180,9 @@ class Money(_Value):
 
         Returns:
             The text unchanged, and its amount, None when it is empty or no plain number.
+            Equal texts may share one (frozen) object.
         """
-        amount, percent = _plain_number(text)
-        return cls(text=text, amount=None if percent else amount)
+        return _cached_money(text) if len(text) <= _MAX_CACHED_TEXT else _read_money(text)
 
 
 class Percent(_Value):
@@ -190,8 +190,8 @@ class Percent(_Value):
 
     value: _ExactNumber | None = None
 
-    @classmethod
-    def parse(cls, text: str) -> Percent:
+    @staticmethod
+    def parse(text: str) -> Percent:
         """Reads a percentage with or without its sign: `25%`, `25`, `３３．３ ％`.
 
         Args:
@@ -199,8 +199,9 @@ class Percent(_Value):
 
         Returns:
             The text unchanged, and its value, None when it is empty or no percentage.
+            Equal texts may share one (frozen) object.
         """
-        return cls(text=text, value=_plain_number(text)[0])
+        return _cached_percent(text) if len(text) <= _MAX_CACHED_TEXT else _read_percent(text)
 
 
 class ValueKind(StrEnum):
@@ -322,4 +323,15 @@ def _read_value(text: str) -> IndicatorValue:
     return IndicatorValue(text=text, kind=ValueKind.UNCLEAR)
 
 
+def _read_money(text: str) -> Money:
+    amount, percent = _plain_number(text)
+    return Money(text=text, amount=None if percent else amount)
+
+
+def _read_percent(text: str) -> Percent:
+    return Percent(text=text, value=_plain_number(text)[0])
+
+
 _cached_value = lru_cache(maxsize=_CACHE_SIZE)(_read_value)
+_cached_money = lru_cache(maxsize=_CACHE_SIZE)(_read_money)
+_cached_percent = lru_cache(maxsize=_CACHE_SIZE)(_read_percent)

@@ -55,7 +55,7 @@ class Context:
             self._facts[compute] = compute(self)
         return cast("Fact", self._facts[compute])
 
-    def finding(  # noqa: PLR0913 - a finding has these parts; all but two are optional
+    def finding(
         self,
         field: str,
         value: str = "",

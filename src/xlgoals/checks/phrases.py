@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -92,15 +91,19 @@ def bare(text: str, last_words: tuple[str, ...] = ()) -> str:
     return words
 
 
-def amounts(text: str) -> Iterator[tuple[str, Decimal]]:
+@lru_cache(_CACHE)
+def amounts(text: str) -> tuple[tuple[str, Decimal], ...]:
     """The amounts of money in a text, as written and in 万元; not those for each of something."""
-    half = to_half_width(text)
-    for match in _AMOUNT.finditer(half):
+    if "万" not in text and "亿" not in text:
+        return ()
+    found = []
+    for match in _AMOUNT.finditer(to_half_width(text)):
         if match["each"] or match["per"]:
             continue
         wan = to_wan(Decimal(match["number"].replace(",", "")), match["unit"])
         if wan is not None:
-            yield text[match.start() : match.end()], wan
+            found.append((text[match.start() : match.end()], wan))
+    return tuple(found)
 
 
 def pairs(text: str) -> frozenset[str]:

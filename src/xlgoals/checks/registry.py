@@ -94,23 +94,14 @@ class Check:
 _checks: Final[dict[str, Check]] = {}
 
 
-def _register(check: Check) -> None:
-    if check.code in _checks:
-        raise ValueError(f"{check.code} is registered twice")
-    _checks[check.code] = check
+def _registering(check: Callable[[Rule[View]], Check]) -> Callable[[Rule[View]], Rule[View]]:
+    """A decorator that registers what `check` makes of a function, and gives it back as it is."""
 
-
-def _decorator(
-    scope: Scope,
-    code: str,
-    severity: Severity,
-    fix: FixKind | None,
-    unless: tuple[str, ...],
-    variants: Mapping[str, Severity],
-) -> Callable[[Rule[View]], Rule[View]]:
     def register(function: Rule[View]) -> Rule[View]:
-        kept = MappingProxyType(dict(variants))
-        _register(Check(code, severity, scope, function, kept, fix, unless))
+        made = check(function)
+        if made.code in _checks:
+            raise ValueError(f"{made.code} is registered twice")
+        _checks[made.code] = made
         return function
 
     return register
@@ -133,7 +124,10 @@ def document_check(
         unless: Codes on whose fields it is silent.
         variants: Names of kinds of finding that have a severity of their own.
     """
-    return _decorator(Scope.DOCUMENT, code, severity, fix, unless, variants)
+    kept = MappingProxyType(variants)
+    return _registering(
+        lambda function: Check(code, severity, Scope.DOCUMENT, function, kept, fix, unless)
+    )
 
 
 def project_check(
@@ -145,7 +139,10 @@ def project_check(
     **variants: Severity,
 ) -> Callable[[Rule[ProjectView]], Rule[ProjectView]]:
     """Registers a function that looks at one project at a time; else as `document_check`."""
-    return _decorator(Scope.PROJECT, code, severity, fix, unless, variants)
+    kept = MappingProxyType(variants)
+    return _registering(
+        lambda function: Check(code, severity, Scope.PROJECT, function, kept, fix, unless)
+    )
 
 
 def indicator_check(
@@ -157,7 +154,10 @@ def indicator_check(
     **variants: Severity,
 ) -> Callable[[Rule[IndicatorView]], Rule[IndicatorView]]:
     """Registers a function that looks at one indicator row at a time; as `document_check`."""
-    return _decorator(Scope.INDICATOR, code, severity, fix, unless, variants)
+    kept = MappingProxyType(variants)
+    return _registering(
+        lambda function: Check(code, severity, Scope.INDICATOR, function, kept, fix, unless)
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["BOOKMARK", "Block", "Cell", "Paragraph", "Row", "Table", "bookmark"]
+__all__ = ["BOOKMARK", "Block", "Cell", "Paragraph", "Row", "Table", "bookmark", "is_blank"]
 
 BOOKMARK: Final = re.compile(r"\[bookmark: ([^\]\n]+)\]")
 
@@ -17,6 +17,13 @@ BOOKMARK: Final = re.compile(r"\[bookmark: ([^\]\n]+)\]")
 def bookmark(name: str) -> str:
     """The mark of a bookmark of that name."""
     return f"[bookmark: {name}]"
+
+
+def is_blank(text: str) -> bool:
+    """Whether a paragraph has no text, but for white space and bookmarks."""
+    if not text or text.isspace():
+        return True
+    return text.startswith("[bookmark: ") and not BOOKMARK.sub("", text).strip()
 
 
 @dataclass(slots=True)

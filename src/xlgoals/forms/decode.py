@@ -22,8 +22,9 @@ _MARKS: Final = (
 _FOREIGN: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 # Control characters that no text file has, and bytes that decoded to nothing.
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ud800-\udfff]")
+_INK: Final = re.compile("[^\\s\x00\ufeff]")
 _MAX_ODD_SHARE: Final = 0.05
-_SAMPLE: Final = 65536
+_SAMPLE: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def decode(data: bytes) -> DecodedText:
     if data.startswith(_FOREIGN):
         raise FormError("not-text")
     text, encoding = _decode(data)
-    if not text.strip("\ufeff\x00 \t\r\n\u00a0\u3000"):
+    if not _INK.search(text):
         raise FormError("empty")
     if _looks_binary(text[:_SAMPLE]):
         raise FormError("not-text")

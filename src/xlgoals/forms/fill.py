@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlgoals.forms.cut import inline
 from xlgoals.forms.sheet import marker, needs_marker
-from xlgoals.forms.xstring import CELL_LIMIT, chunks, to_xml, utf16_length
+from xlgoals.forms.xstring import CELL_LIMIT, NEEDS_CARE, chunks, to_xml, utf16_length
 
 __all__ = ["LongTexts", "amount_format", "amount_value", "formula", "height", "lines"]
 
+_NEEDS_CARE: Final = NEEDS_CARE.search
 _SAFE_LENGTH: Final = CELL_LIMIT // 2
 _LINE: Final = 15.0
 _PADDING: Final = 9.0
@@ -55,7 +55,12 @@ class LongTexts:
         """The end of a cell that shows a text, behind its address and style."""
         if not text:
             return "/>"
-        return inline(self.cell_text(text))
+        if len(text) > _SAFE_LENGTH or text[-1] == "〕":
+            text = self.cell_text(text)
+        # As `inline` does; this is the one call that every cell of a document makes.
+        if _NEEDS_CARE(text) is not None:
+            text = to_xml(text)
+        return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
     def cell_text(self, text: str) -> str:
         """What the cell itself holds of a text: all of it, or its first piece and a marker."""
@@ -81,6 +86,8 @@ def lines(text: str, width: float) -> int:
     if len(text) * 2 <= room and "\n" not in text:
         return 1
     # One byte for a half-width character, two (rarely four) for a full-width one.
+    if "\n" not in text:
+        return -(-len(text.encode("gb18030", "replace")) // room)
     sizes = [len(part.encode("gb18030", "replace")) for part in text.split("\n")]
     return sum([max(1, -(-size // room)) for size in sizes])
 

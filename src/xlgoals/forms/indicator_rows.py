@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from xlgoals.forms import vocabulary as words
@@ -18,6 +19,8 @@ __all__ = ["IndicatorColumns", "column_field", "fill_down", "ordered_extras", "r
 _FIELDS: Final = {
     words.label_key(label): name for name, labels in words.COLUMNS.items() for label in labels
 }
+_NO_TEXTS: Final = dict.fromkeys(words.COLUMNS, "")
+_PRINTED_HEADER: Final = [labels[0] for labels in words.COLUMNS.values()]
 _LEVEL1_KEY: Final = words.label_key(words.COLUMNS["level1"][0])
 
 
@@ -26,7 +29,7 @@ def column_field(label: str) -> str | None:
     return _FIELDS.get(words.label_key(label))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndicatorColumns:
     """What each column holds: a field of `Indicator`, or the label of a further column.
 
@@ -37,10 +40,21 @@ class IndicatorColumns:
     fields: tuple[tuple[str, str], ...]
     labelled: bool
 
+    @cached_property
+    def known(self) -> tuple[tuple[int, str, str], ...]:
+        """Column, field, and the end of its path, of the columns that are fields."""
+        named = enumerate(self.fields)
+        return tuple((at, name, f".{name}") for at, (name, _) in named if name)
 
-_PRINTED_COLUMNS: Final = IndicatorColumns(
-    tuple((name, labels[0]) for name, labels in words.COLUMNS.items()), labelled=False
-)
+    @cached_property
+    def others(self) -> tuple[tuple[int, str], ...]:
+        """Column and label of the columns that are not; no label where nothing may stand."""
+        return tuple((at, label) for at, (name, label) in enumerate(self.fields) if not name)
+
+
+_PRINTED_FIELDS: Final = tuple((name, labels[0]) for name, labels in words.COLUMNS.items())
+_UNLABELLED: Final = IndicatorColumns(_PRINTED_FIELDS, labelled=False)
+_LABELLED: Final = IndicatorColumns(_PRINTED_FIELDS, labelled=True)
 
 
 def fill_down(level1: str, level2: str, above: tuple[str, str]) -> tuple[str, str]:
@@ -72,7 +86,7 @@ def read_rows(
     Returns:
         The columns now in force.
     """
-    reader = _RowReader(columns or _PRINTED_COLUMNS, indicators, project, ledger)
+    reader = _RowReader(columns or _UNLABELLED, indicators, project, ledger)
     for row in rows:
         reader.read(row)
     for cell in reader.unused.values():
@@ -107,15 +121,18 @@ class _RowReader:
         if words.label_key(row.cells[0].paragraphs[0]) == _LEVEL1_KEY:
             self._header(row)
             return
-        indicator = None
-        if any(len(c.paragraphs) > 1 or c.paragraphs[0] for c in row.cells):
-            indicator = self._indicator(row)
+        indicator = self._indicator(row)
         if indicator is None:
             self.ledger.note(NoteKind.BLANK_ROW, row.cells[0].line, "", "", self.project)
         else:
             self.indicators.append(indicator)
 
     def _header(self, row: Row) -> None:
+        if [cell.paragraphs[0] for cell in row.cells] == _PRINTED_HEADER and all(
+            len(cell.paragraphs) == 1 for cell in row.cells
+        ):
+            self.columns = _LABELLED
+            return
         fields: list[tuple[str, str]] = []
         taken: set[str] = set()
         for cell in row.cells:
@@ -138,45 +155,51 @@ class _RowReader:
     def _indicator(self, row: Row) -> Indicator | None:
         """One row's indicator; None when all of its cells are blank."""
         path = f"projects[{self.project}].indicators[{len(self.indicators)}]"
-        ledger, project, fields = self.ledger, self.project, self.columns.fields
-        if len(row.cells) != len(fields):
-            count = str(len(row.cells))
-            ledger.note(NoteKind.CELL_COUNT, row.cells[0].line, count, path, project)
-        texts: dict[str, str] = {}
-        extras: list[tuple[str, str]] = []
-        for (name, label), cell in zip(fields, row.cells, strict=False):
-            if name:
-                texts[name] = ledger.cell(cell, f"{path}.{name}", project)
-            elif not label:
-                ledger.leftover_cell(cell)
-            elif text := ledger.cell(cell, f"{path}.extras[{label}]", project):
-                extras.append((label, text))
-                self.unused.pop(label, None)
-        for cell in row.cells[len(fields) :]:
+        ledger, project, columns = self.ledger, self.project, self.columns
+        cells, count = row.cells, len(row.cells)
+        if count != len(columns.fields):
+            ledger.note(NoteKind.CELL_COUNT, cells[0].line, str(count), path, project)
+        texts = _NO_TEXTS.copy()
+        for at, name, suffix in columns.known:
+            if at < count:
+                texts[name] = ledger.cell(cells[at], path + suffix, project)
+        extras = self._extras(cells, path) if columns.others else ()
+        for cell in cells[len(columns.fields) :]:
             ledger.leftover_cell(cell)
         if not extras and not any(texts.values()):
             return None
-        level1, level2 = self._classes(texts, path)
-        get = texts.get
+        level1, level2 = self._classes(texts["level1"], texts["level2"], path)
         return Indicator(
             level1=level1,
             level2=level2,
-            name=get("name", ""),
-            description=get("description", ""),
-            value=IndicatorValue.parse(get("value", "")),
-            basis=get("basis", ""),
-            extras=tuple(extras),
+            name=texts["name"],
+            description=texts["description"],
+            value=IndicatorValue.parse(texts["value"]),
+            basis=texts["basis"],
+            extras=extras,
         )
 
-    def _classes(self, texts: dict[str, str], path: str) -> tuple[str, str]:
+    def _extras(self, cells: Sequence[Cell], path: str) -> tuple[tuple[str, str], ...]:
+        extras: list[tuple[str, str]] = []
+        for at, label in self.columns.others:
+            if at >= len(cells):
+                break
+            if not label:
+                self.ledger.leftover_cell(cells[at])
+            elif text := self.ledger.cell(cells[at], f"{path}.extras[{label}]", self.project):
+                extras.append((label, text))
+                self.unused.pop(label, None)
+        return tuple(extras)
+
+    def _classes(self, written1: str, written2: str, path: str) -> tuple[str, str]:
         last = self.indicators[-1] if self.indicators else None
         above = (last.level1, last.level2) if last is not None else ("", "")
-        written = texts.get("level1", ""), texts.get("level2", "")
-        level1, level2 = fill_down(*written, above)
+        level1, level2 = fill_down(written1, written2, above)
         if level1 == above[0]:
-            for name, repeated, class_above in zip(("level1", "level2"), written, above, strict=True):
-                if repeated and repeated == class_above:
-                    self._repeated(repeated, f"{path}.{name}")
+            if written1 and written1 == above[0]:
+                self._repeated(written1, f"{path}.level1")
+            if written2 and written2 == above[1]:
+                self._repeated(written2, f"{path}.level2")
         return level1, level2
 
     def _repeated(self, written: str, path: str) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from xlgoals.forms import duties, tables
 from xlgoals.forms import vocabulary as words
-from xlgoals.forms.blocks import BOOKMARK, Block, Paragraph, Table, bookmark
+from xlgoals.forms.blocks import BOOKMARK, Block, Paragraph, Table, bookmark, is_blank
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.gaps import Gap, Role, expected_blanks
 from xlgoals.forms.headings import PROJECT_HEADING, Heading, find_headings, project_heading
@@ -65,7 +65,7 @@ def read(blocks: Sequence[Block]) -> Outcome:
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
             reader.table(block, found[at])
-        elif not block.text or not BOOKMARK.sub("", block.text).strip():
+        elif is_blank(block.text):
             reader.gap.blank(block)
         elif at in reader.headings:
             reader.heading(reader.headings[at], block)

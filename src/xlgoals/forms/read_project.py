@@ -98,6 +98,9 @@ class _ProjectReader:
         self.index = index
         self.department = department
         self.prefix = f"projects[{index}]"
+        found = (blocks.code, blocks.funding, blocks.plan, blocks.goals, blocks.table)
+        # Title and unit line stand above this row.
+        self.top = min(block[0] for block in found if block is not None)
 
     def read(self) -> Project | None:
         blocks = self.blocks
@@ -143,16 +146,10 @@ class _ProjectReader:
             if block is None:
                 self.sheet.note(NoteKind.MISSING_BLOCK, None, "", self._path(name), self.index)
 
-    def _top(self) -> int:
-        """The first row of the blocks; title and unit line stand above."""
-        blocks = self.blocks
-        found = (blocks.code, blocks.funding, blocks.plan, blocks.goals, blocks.table)
-        return min(block[0] for block in found if block is not None)
-
     def _heading(self) -> tuple[int | None, str] | None:
         """Number and title as written; None where the heading follows from place and name."""
         sheet = self.sheet
-        rows = sorted(row for row in sheet.grid.rows if row < self._top())
+        rows = sorted(row for row in sheet.grid.rows if row < self.top)
         for row in rows[:1]:
             column = min(sheet.grid.rows[row], default=1)
             formula = sheet.grid.formulas.get((row, column), "")
@@ -167,7 +164,7 @@ class _ProjectReader:
     def _unit_line(self) -> tuple[str, str]:
         """The unit's code and name, and the money unit, from the line above the code."""
         sheet = self.sheet
-        rows = [row for row in sheet.grid.rows if row < self._top() and sheet.grid.rows[row]]
+        rows = [row for row in sheet.grid.rows if row < self.top and sheet.grid.rows[row]]
         if not rows:
             return "", ""
         row = max(rows)
@@ -277,7 +274,7 @@ class _ProjectReader:
         """Take the labels of merged cells at the left, and the verdicts, which are formulas."""
         cells = self.sheet.grid.rows
         for row, column in self.sheet.grid.formulas:
-            if column >= place.CHECK_COLUMN and row >= self._top():
+            if column >= place.CHECK_COLUMN and row >= self.top:
                 cells.get(row, {}).pop(column, None)
         for block in (self.blocks.funding, self.blocks.plan):
             if block is not None:

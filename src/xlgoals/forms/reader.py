@@ -42,19 +42,20 @@ class Places(Mapping[str, Place]):
     """Field paths to sheet cells; places of table rows are worked out when first asked for."""
 
     def __init__(self) -> None:
-        self._places: dict[str, Place] = {}
+        self._cells: dict[str, tuple[str, int, int]] = {}
         self._tables: list[Table] = []
 
     def add(self, path: str, sheet: str, row: int, column: int) -> None:
         """Put down where a field stands."""
-        self._places[path] = Place(sheet=sheet, cell=address(row, column))
+        self._cells[path] = (sheet, row, column)
 
     def add_table(self, table: Table) -> None:
         """Put down where the rows of a table stand."""
         self._tables.append(table)
 
     def __getitem__(self, path: str) -> Place:
-        return self._all()[path]
+        sheet, row, column = self._all()[path]
+        return Place(sheet=sheet, cell=address(row, column))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -62,7 +63,7 @@ class Places(Mapping[str, Place]):
     def __len__(self) -> int:
         return len(self._all())
 
-    def _all(self) -> dict[str, Place]:
+    def _all(self) -> dict[str, tuple[str, int, int]]:
         tables, self._tables = self._tables, []
         for table in tables:
             for index, row in enumerate(table.rows):
@@ -70,7 +71,7 @@ class Places(Mapping[str, Place]):
                 self.add(path, table.sheet, row, min(table.columns.values(), default=1))
                 for name, column in table.columns.items():
                     self.add(f"{path}.{name}", table.sheet, row, column)
-        return self._places
+        return self._cells
 
 
 @dataclass(slots=True)
@@ -109,7 +110,12 @@ class SheetReader:
 
     def tidied(self, row: int, column: int, path: str, project: int | None = None) -> str:
         """The text of a cell without layout noise, one paragraph a line."""
-        text = self.take(row, column)
+        cells = self.grid.rows.get(row)
+        text = "" if cells is None else cells.pop(column, "")
+        if not text:
+            return ""
+        if text[-1] == "〕":
+            text = self._joined(text)
         if "\n" not in text and "\t" not in text and text.strip() == text:
             return text
         kept = []

@@ -110,12 +110,15 @@ def scan(xml: bytes, meaning: Meaning) -> Grid | None:
     grid = Grid()
     rows = grid.rows
     try:
+        last, cells = 0, {}
         for cell, written in inline:
             if written:
                 row, column = split_address(cell)
+                if row != last:
+                    last, cells = row, rows.setdefault(row, {})
                 if "&" in written:
                     written = _ENTITY.sub(_entity, written)  # noqa: PLW2901
-                rows.setdefault(row, {})[column] = decode(written) if "_x" in written else written
+                cells[column] = decode(written) if "_x" in written else written
         for cell, style, kind, formula, value in valued:
             place = split_address(cell)
             inner = formula.partition(">")[2].removesuffix("</f>") if formula else None

@@ -40,6 +40,7 @@ class ProjectStamp:
         self._amounts = amounts
         self._row = cut.rows[place.FIRST_INDICATOR_ROW]
         self._columns = [self._row.cell(column) for column in range(1, _COLUMNS + 1)]
+        self._least = self._row.height
         self._widths = [cut.width(column, column) for column in range(1, _COLUMNS + 1)]
         self._top = self._cut_top()
         ends = re.compile(rf"(?<![0-9A-Z])(\$?[A-Z]{{1,3}}\$?)({cut.last_row})(?![0-9])")
@@ -156,10 +157,8 @@ class ProjectStamp:
             indicator.level1, indicator.level2, indicator.name,
             indicator.description, indicator.value.text, indicator.basis,
         )  # fmt: skip
-        tall = height(
-            [lines(text, width) for text, width in zip(texts, self._widths, strict=True)],
-            self._row.height,
-        )
+        counts = [lines(text, width) for text, width in zip(texts, self._widths, strict=True)]
+        tall = height(counts, self._least)
         a, b, c, d, e, f, verdict = self.opening(row)
         cells = (
             f'<row r="{row}" ht="{tall:g}" customHeight="1">'

@@ -59,6 +59,14 @@ _PLAN_KEY: Final = words.label_key(words.PLAN)
 _GOALS_KEY: Final = words.label_key(words.GOALS)
 _ROW_KEYS: Final = {words.label_key(words.PROJECT_CODE), _FUNDING_KEY, _PLAN_KEY, _GOALS_KEY}
 _LEVEL1_KEY: Final = words.label_key(words.COLUMNS["level1"][0])
+# Cells that are printed as they should be need no look at their spelling.
+_PRINTED_KEYS: Final = {
+    label: words.label_key(label)
+    for label in (
+        *(*_PRINTED.values(), words.FUNDING, words.PLAN, *words.PLAN_POINTS, words.GOALS, ""),
+        *(labels[0] for labels in words.COLUMNS.values()),
+    )
+}
 _LONGEST_LABEL: Final = 20
 
 
@@ -118,7 +126,11 @@ class ProjectDraft:
 def _key(cell: Cell) -> str:
     """Label key of a cell, across its paragraphs; empty when it is too long for a label."""
     paragraphs = cell.paragraphs
-    text = paragraphs[0] if len(paragraphs) == 1 else "".join(paragraphs)
+    text = paragraphs[0]
+    if len(paragraphs) > 1:
+        text = "".join(paragraphs)
+    elif text in _PRINTED_KEYS:
+        return _PRINTED_KEYS[text]
     return words.label_key(text) if len(text) <= _LONGEST_LABEL else ""
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CELL_LIMIT", "chunks", "decode", "encode", "to_xml", "utf16_length"]
+__all__ = ["CELL_LIMIT", "NEEDS_CARE", "chunks", "decode", "encode", "to_xml", "utf16_length"]
 
 CELL_LIMIT = 32_767
 """The longest text a cell can hold, in UTF-16 code units."""
 
 _FORBIDDEN = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"  # U+000D: a parser would make it LF
-_NEEDS_CARE = re.compile(f"[&<>{_FORBIDDEN}]|_x[0-9A-Fa-f]{{4}}")
+NEEDS_CARE = re.compile(f"[&<>{_FORBIDDEN}]|_x[0-9A-Fa-f]{{4}}")
 _TO_ESCAPE = re.compile(f"[{_FORBIDDEN}]|_(?=x[0-9A-Fa-f]{{4}}[_{_FORBIDDEN}])")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -38,7 +38,7 @@ def decode(text: str) -> str:
 
 def to_xml(text: str) -> str:
     """The text ready to stand between two tags of a sheet."""
-    if _NEEDS_CARE.search(text) is None:
+    if NEEDS_CARE.search(text) is None:
         return text
     return encode(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -10,13 +10,13 @@ import os
 import tomllib
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 __all__ = ["LANGUAGES", "current_language", "has", "keys", "text", "use_language"]
 
 LANGUAGES = ("zh", "en")
+_FOLDER = Path(__file__).parent
 _language: ContextVar[str] = ContextVar("language")
 
 
@@ -57,19 +57,19 @@ def keys(language: str) -> frozenset[str]:
 @cache
 def _common_words(language: str) -> dict[str, str]:
     """Those of the command line, read alone: the other files take longer than its help does."""
-    return _read(files(__package__) / f"{language}.toml")
+    return _read(_FOLDER / f"{language}.toml")
 
 
 @cache
 def _words(language: str) -> dict[str, str]:
     words: dict[str, str] = {}
-    for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
+    for entry in sorted(_FOLDER.glob("*.toml")):
         if entry.name == f"{language}.toml" or entry.name.endswith(f".{language}.toml"):
             words.update(_read(entry))
     return words
 
 
-def _read(entry: Traversable) -> dict[str, str]:
+def _read(entry: Path) -> dict[str, str]:
     words: dict[str, str] = {}
     _flatten(tomllib.loads(entry.read_text("utf-8")), "", words)
     return words

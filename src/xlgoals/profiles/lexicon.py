@@ -23,16 +23,16 @@ class NameClasses(NamedTuple):
     """What a level-3 name measures, as far as it says so.
 
     `key` is the name without spaces, half-width, without （%） at its end: names with one key
-    are the same.  `amount` means money, `count` things or people, `time` a date or a period,
-    `fund` the spending of the budget itself.
+    are the same.  `is_money` is about an amount, `is_count` about things or people, `is_time`
+    about a date or a period, `is_fund` about the spending of the budget itself.
     """
 
     key: str
-    rate: bool
-    amount: bool
-    count: bool
-    time: bool
-    fund: bool
+    is_rate: bool
+    is_money: bool
+    is_count: bool
+    is_time: bool
+    is_fund: bool
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -25,7 +25,7 @@ Data = dict[str, Any]
 class ProfileError(Exception):
     """A profile that cannot be used; `key` names the message, `values` fills it."""
 
-    def __init__(self, key: str, **values: str) -> None:
+    def __init__(self, key: str, /, **values: str) -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values
@@ -124,8 +124,10 @@ def _merged(base: Data, layer: Data) -> Data:
     merged = dict(base)
     for key, value in layer.items():
         old = merged.get(key)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        merged[key] = _merged(old, value) if both else value
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merged(old, value)
+        else:
+            merged[key] = value
     return merged
 
 

@@ -1,4 +1,4 @@
-"""The compact notation of examples.
+r"""The compact notation of examples.
 
 One thing a line, a word and what it is:
 
@@ -10,15 +10,15 @@ One thing a line, a word and what it is:
     支出计划 25% 50% 75% 100%        a blank point is written -
     绩效目标 TEXT
     质量 | 工程合格率 | ＝100%       an indicator: class | name | value | basis | description
-    产出/数量 | 工程数量 | ≥3处      the same with level 1, classes as written (`产出`, not 产出指标)
+    产出/数量 | 工程数量 | ≥3处      the same with level 1; new classes stand as written
     质量 | 工程合格率 | ＝100% | 行业标准 | 合格工程占比 | 权重=10
     -质量                            without the indicators of a class; -指标 without any
-    注 stray-tab projects[0].name    a reader's note: kind and field
+    注 stray-tab projects[0].name    a reader's note: kind, field and what was written
 
 A document starts from a faultless one, of which it has the projects that it speaks of.  The
 first line of a kind that may come several times (sections, duties, goals, indicators of one
 class) replaces all of that kind, further ones are added.  A word alone empties its field.  In
-texts, `\\n` is a line end, `\\t` a tab and `␠` a space.
+texts, `\n` is a line end, `\t` a tab and `␠` a space.
 """
 
 from __future__ import annotations
@@ -73,7 +73,15 @@ def parse(text: str, base: GoalDocument) -> ReadResult:
     return reader.result()
 
 
+def _plain(text: str) -> str:
+    for mark, meaning in _SPECIAL.items():
+        text = text.replace(mark, meaning)
+    return text
+
+
 class _Reader:
+    """Reads line after line into the fields of the document."""
+
     def __init__(self, base: GoalDocument) -> None:
         self.base = base
         self.fields: dict[str, Any] = {}
@@ -92,9 +100,8 @@ class _Reader:
         self.at = number - 1
 
     def line(self, line: str) -> None:
-        for mark, meaning in _SPECIAL.items():
-            line = line.replace(mark, meaning)
         word, _, rest = line.partition(" ")
+        rest = _plain(rest)
         if "|" in line and word != "职责":
             self.indicator(line)
         elif word.startswith(_BLANK) and not rest:
@@ -178,7 +185,7 @@ class _Reader:
     # --- Indicators --------------------------------------------------------------------------
 
     def indicator(self, line: str) -> None:
-        cells = [cell.strip() if cell.strip() else "" for cell in line.split("|")]
+        cells = [_plain(cell.strip()) for cell in line.split("|")]
         extras = tuple(
             (label, text)
             for cell in cells[3:]

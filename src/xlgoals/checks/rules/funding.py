@@ -124,7 +124,7 @@ def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding
 def cost_is_an_amount(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A cost indicator that is named as money has a value in money."""
     text = row.value.text
-    if not row.is_cost or not row.name.amount or not text.strip() or _is_money(row, context):
+    if not row.is_cost or not row.name.is_money or not text.strip() or _is_money(row, context):
         return
     field, budget = f"{row.path}.value", row.project.budget
     fix = Edit(field, f"≤{money_text(budget)}万元") if budget else None
@@ -146,11 +146,12 @@ def amounts_in_words_are_the_budget(project: ProjectView, context: Context) -> I
     if not budget:
         return
     inner = project.project
-    known = {budget, project.wan(inner.funding.fiscal.amount), project.wan(inner.funding.other.amount)}
+    sources = (inner.funding.fiscal, inner.funding.other)
+    known = {budget, *(project.wan(money.amount) for money in sources)}
     texts = [("name", inner.name), ("funding.purpose", inner.funding.purpose)]
     texts += [(f"goals[{at}]", goal) for at, goal in enumerate(inner.goals)]
     for name, text in texts:
-        found = list(amounts(text))
+        found = amounts(text)
         if not found or budget in {sum(wan for _, wan in found), *(wan for _, wan in found)}:
             continue
         wrong = [written for written, wan in found if wan not in known]

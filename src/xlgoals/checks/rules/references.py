@@ -1,0 +1,264 @@
+"""XREF: what must agree between fields, projects and documents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from os.path import commonprefix
+from typing import Final
+
+from xlgoals import projectcode
+from xlgoals.checks.context import Context
+from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.phrases import DocumentNumber, bare, document_numbers, pairs
+from xlgoals.checks.registry import document_check, indicator_check, project_check
+from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
+
+__all__ = ["budget_year", "code_key"]
+
+_STATED_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})\s*年")
+_YEAR_OF_CODE: Final = re.compile(r"\d{6}(\d{2})")
+_CENTURY: Final = 2000
+_SUGGESTIONS: Final = 3
+
+
+def code_key(code: str) -> str:
+    """What two codes are compared by: no spaces, upper case."""
+    return "".join(code.split()).upper()
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
+def _commonest(texts: Iterable[str]) -> str:
+    """The text that occurs most, the first of several; empty when there is none."""
+    counted = Counter(texts)
+    return max(counted, key=counted.__getitem__, default="")
+
+
+def _year_of(code: str) -> int | None:
+    match = _YEAR_OF_CODE.match(code_key(code))
+    return _CENTURY + int(match[1]) if match else None
+
+
+def budget_year(context: Context) -> int | None:
+    """The budget year of the document: stated, else settled by the profile, else by its codes.
+
+    Stated is what its cover says, else the year that the overall goal speaks of most.  Ask for
+    it by `context.once(budget_year)`.
+    """
+    document = context.document.document
+    if document.year is not None:
+        return document.year
+    stated = _commonest(
+        year for text in document.overall_goal for year in _STATED_YEAR.findall(text)
+    )
+    if stated:
+        return int(stated)
+    if context.profile.budget_year is not None:
+        return context.profile.budget_year
+    years = Counter(
+        year for project in document.projects if (year := _year_of(project.code)) is not None
+    )
+    return max(years, key=years.__getitem__, default=None)
+
+
+# --- The project code ------------------------------------------------------------------------
+
+
+@lru_cache(4096)
+def _has_form(code: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, code) is not None
+
+
+def _coded(project: ProjectView) -> tuple[str, str]:
+    return f"{project.path}.code", project.project.code
+
+
+@project_check("XREF001", Severity.ERROR)
+def code_has_its_form(project: ProjectView, context: Context) -> Iterator[Finding]:
+    """A project code has 21 characters of the known kinds; STR002 speaks of an empty one."""
+    field, code = _coded(project)
+    if code.strip() and not _has_form(code, context.profile.project_code.pattern):
+        yield context.finding(field, code, x=code, k=len(code))
+
+
+@project_check("XREF002", Severity.ERROR)
+def check_character_fits(project: ProjectView, context: Context) -> Iterator[Finding]:
+    """The last character of a code follows from the others; says which codes would be right."""
+    field, code = _coded(project)
+    rules = context.profile.project_code
+    if not _has_form(code, rules.pattern) or projectcode.has_valid_check(code):
+        return
+    if _outside_alphabet(code):
+        yield context.finding(field, code, variant="letter", x=_outside_alphabet(code))
+        return
+    fits = projectcode.check_character(code[:-1])
+    likely = "、".join(projectcode.suggest(code)[:_SUGGESTIONS])
+    yield context.finding(field, code, x=code[-1], fits=fits, codes=likely)
+
+
+def _outside_alphabet(code: str) -> str:
+    """Characters for which there is no check character at all, each once."""
+    return "".join(dict.fromkeys(c for c in code if c not in projectcode.ALPHABET))
+
+
+@document_check("XREF003", Severity.ERROR, batch=Severity.ERROR, years=Severity.INFO)
+def code_is_used_once(document: DocumentView, context: Context) -> Iterator[Finding]:
+    """No two projects have one code; the variants are found by `xlgoals.checks.batch`."""
+    first: dict[str, ProjectView] = {}
+    for project in document.projects:
+        field, code = _coded(project)
+        if not code.strip():
+            continue
+        earlier = first.setdefault(code_key(code), project)
+        if earlier is not project:
+            yield context.finding(field, code, x=code, k=earlier.number)
+
+
+@document_check("XREF004", Severity.WARNING)
+def division_is_one(document: DocumentView, context: Context) -> Iterator[Finding]:
+    """All codes of a document begin with one division."""
+    coded = [
+        (*_coded(project), projectcode.parse(project.project.code).division)
+        for project in document.projects
+        if projectcode.is_well_formed(project.project.code)
+    ]
+    usual = _commonest(division for _, _, division in coded)
+    for field, code, division in coded:
+        if division != usual:
+            yield context.finding(field, code, a=division, b=usual)
+
+
+@project_check("XREF005", Severity.INFO)
+def code_is_of_the_budget_year(project: ProjectView, context: Context) -> Iterator[Finding]:
+    """A code of another year belongs to a project that was carried over."""
+    field, code = _coded(project)
+    year, budget = _year_of(code), context.once(budget_year)
+    if (
+        year is not None
+        and budget is not None
+        and year != budget
+        and _has_form(code, context.profile.project_code.pattern)
+    ):
+        yield context.finding(field, code, a=year, b=budget)
+
+
+# --- Names and headers -----------------------------------------------------------------------
+
+
+@project_check("XREF006", Severity.ERROR, fix=FixKind.SUGGESTED)
+def title_is_the_name(project: ProjectView, context: Context) -> Iterator[Finding]:
+    """The heading of a table names the project as its cell does; spaces do not count."""
+    title, name = project.project.title, project.project.name
+    if title and name and _without_spaces(title) != _without_spaces(name):
+        field = f"{project.path}.title"
+        yield context.finding(field, title, fix=Edit(field, name), a=title, b=name)
+
+
+@document_check("XREF007", Severity.WARNING)
+def unit_is_one(document: DocumentView, context: Context) -> Iterator[Finding]:
+    """All tables of a document are headed by one unit."""
+    units = [_without_spaces(project.project.unit) for project in document.projects]
+    usual = _commonest(unit for unit in units if unit)
+    for project, unit in zip(document.projects, units, strict=True):
+        if unit != usual:
+            written = project.project.unit
+            yield context.finding(f"{project.path}.unit", written, a=written, b=usual)
+
+
+# --- Document numbers ------------------------------------------------------------------------
+
+
+def _numbered_texts(document: DocumentView) -> Iterator[tuple[str, str]]:
+    """The fields that may hold document numbers, with their texts."""
+    for project in document.projects:
+        inner, path = project.project, project.path
+        yield f"{path}.title", inner.title
+        yield f"{path}.name", inner.name
+        yield f"{path}.funding.purpose", inner.funding.purpose
+        for at, goal in enumerate(inner.goals):
+            yield f"{path}.goals[{at}]", goal
+        for row in project.indicators:
+            yield f"{row.path}.basis", row.indicator.basis
+
+
+@document_check("XREF008", Severity.WARNING, fix=FixKind.SUGGESTED)
+def document_number_has_one_issuer(
+    document: DocumentView, context: Context
+) -> Iterator[Finding]:
+    """A document number of one year and number is of one issuing word throughout."""
+    found: dict[tuple[int, int], list[tuple[str, str, DocumentNumber]]] = defaultdict(list)
+    for field, text in _numbered_texts(document):
+        for number in document_numbers(text):
+            found[number.year, number.number].append((field, text, number))
+    for uses in found.values():
+        usual = _commonest(number.issuer for *_, number in uses)
+        for field, text, number in uses:
+            # 怀财 beside 怀财字 is one word misspelt; other offices number their own documents.
+            if number.issuer != usual and _alike(number.issuer, usual):
+                right = text.replace(number.issuer, usual, 1)
+                fix = Edit(field, right) if text.count(number.issuer) == 1 else None
+                yield context.finding(field, text, fix=fix, list=f"{number.issuer}、{usual}")
+
+
+def _alike(one: str, other: str) -> bool:
+    return one in other or other in one or len(set(one) ^ set(other)) <= 2
+
+
+# --- Name, use and goal ----------------------------------------------------------------------
+
+
+@project_check("XREF009", Severity.INFO)
+def name_use_and_goal_speak_of_one_thing(
+    project: ProjectView, context: Context
+) -> Iterator[Finding]:
+    """Use and goal speak of what the project's name says."""
+    words = context.profile.words
+    name = bare(project.project.name)
+    texts = [(f"{project.path}.funding.purpose", project.project.funding.purpose)]
+    texts += [(f"{project.path}.goals[{at}]", goal) for at, goal in enumerate(project.project.goals)]
+    share = context.profile.thresholds.shared_pairs
+    for at, (field, text) in enumerate(texts):
+        mine = bare(text)
+        earlier = [name, *(bare(other) for _, other in texts[:at])]
+        if mine and name and (
+            _shared(name, mine) < share
+            or any(_differ_in_expense(mine, other, words.expense_nouns) for other in earlier)
+        ):
+            yield context.finding(field, text, a=project.project.name, b=text)
+
+
+@lru_cache(4096)
+def _shared(one: str, other: str) -> float:
+    """Share of the shorter text's character pairs that the other one has; 1 when it has none."""
+    shorter, longer = sorted((one, other), key=len)
+    wanted = pairs(shorter)
+    return len(wanted & pairs(longer)) / len(wanted) if wanted else 1.0
+
+
+def _differ_in_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
+    """Whether two texts are one but for a last word such as 办公费 beside 费."""
+    start = len(commonprefix((one, other)))
+    rests = {one[start:], other[start:]}
+    return start > 1 and len(rests) == 2 and rests <= {*nouns, "费", "资金", "经费", ""} and bool(
+        rests & set(nouns)
+    )
+
+
+@indicator_check("XREF010", Severity.INFO)
+def row_is_about_the_project(row: IndicatorView, context: Context) -> Iterator[Finding]:
+    """Words known from other departments' documents stand in a row only if the project has them."""
+    for part, text in (
+        ("name", row.indicator.name),
+        ("description", row.indicator.description),
+    ):
+        if match := context.lexicon.foreign.search(text):
+            project = row.project.project
+            about = (project.name, project.funding.purpose, *project.goals)
+            if not any(match[0] in other for other in about):
+                yield context.finding(f"{row.path}.{part}", text, x=match[0])
+                return
