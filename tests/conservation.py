@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.strategies import LABELS
-
 from xlgoals.forms import vocabulary as words
 from xlgoals.model import GoalDocument
 

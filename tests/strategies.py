@@ -20,7 +20,10 @@ from xlgoals.model import (
 )
 from xlgoals.values import IndicatorValue, Money, Percent
 
-CHARACTERS = "预算绩效目标指标单位项目土地水库人员万元％%≥≤=+-@'\"<>&（）【】，。：；0123456789０９abcXYZ_ \u00a0\u3000😀\x07"
+CHARACTERS = (
+    "预算绩效目标指标单位项目土地水库人员万元％%≥≤=+-@'\"<>&"
+    "（）【】，。：；0123456789０９abcXYZ_ \u00a0\u3000😀\x07"
+)
 LABELS = {
     words.label_key(label)
     for label in (

@@ -18,6 +18,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from xlgoals.forms import stamp, text, workbook
+from xlgoals.forms.errors import FormError
 from xlgoals.reading import Note, ReadResult
 
 __all__ = ["Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
@@ -132,9 +134,9 @@ def _sources(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path
             continue
         for found in sorted(path.rglob("*")):
             # Office leaves lock files ~$name beside an open document.
-            if found.suffix.lower() in suffixes and not found.name.startswith(("~$", ".")):
-                if found.is_file():
-                    yield found
+            wanted = found.suffix.lower() in suffixes and not found.name.startswith(("~$", "."))
+            if wanted and found.is_file():
+                yield found
 
 
 def run(jobs: Sequence[Job], processes: int = 1) -> Iterator[Outcome]:
@@ -184,9 +186,7 @@ def _stopped(job: Job) -> Outcome:
 
 
 def _prepare() -> None:
-    """Load the forms once a process, and keep the collector away from what stays for good."""
-    from xlgoals.forms import stamp, text, workbook  # noqa: F401
-
+    """Once a process: keep the collector away from what stays for good."""
     gc.collect()
     gc.freeze()
 
@@ -197,23 +197,19 @@ def _do_all(jobs: list[Job]) -> list[Outcome]:
 
 def _do(job: Job) -> Outcome:
     """The work on one file; no exception leaves it."""
-    from xlgoals.forms.errors import FormError
-
     start = time.perf_counter()
     try:
         outcome = _convert(job)
     except FormError as error:
         values = tuple((name, str(value)) for name, value in error.values.items())
         outcome = Outcome(job, Status.FAILED, error=error.key, values=values)
-    except Exception as error:  # noqa: BLE001 - one file must not stop the others
+    except Exception as error:
         values = (("kind", type(error).__name__),)
         outcome = Outcome(job, Status.FAILED, error="unexpected", values=values)
     return replace(outcome, seconds=round(time.perf_counter() - start, 6))
 
 
 def _convert(job: Job) -> Outcome:
-    from xlgoals.forms.errors import FormError
-
     if job.problem:
         raise FormError(job.problem)
     if not job.overwrite and job.target.exists():
@@ -240,9 +236,6 @@ def _convert(job: Job) -> Outcome:
 
 
 def _converted(job: Job) -> tuple[ReadResult, bytes]:
-    from xlgoals.forms import stamp, text, workbook
-    from xlgoals.forms.errors import FormError
-
     if job.conversion is Conversion.WORKBOOK_TO_TEXT:
         result = workbook.read(job.source)
         return result, text.write(result.document)

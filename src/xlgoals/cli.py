@@ -55,7 +55,7 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
 
 
 def _reason(error: click.UsageError) -> str:
-    """click's usage errors in the user's language."""
+    """Click's usage errors in the user's language."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return words("cli.missing-parameter", name=error.param.make_metavar(_context(error)))
     if isinstance(error, click.NoSuchOption):

@@ -64,7 +64,7 @@ def test_check_has_an_example_of_every_variant(check: Check) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
 def test_bad_example_triggers_the_check_where_it_says(example: Example) -> None:
-    found = run(example.bad_document(), example.loaded_profile())
+    found = example.judged(example.bad_document())
     mine = [finding for finding in found if finding.code == example.code]
     assert tuple(finding.field for finding in mine) == example.at
     assert {finding.variant for finding in mine} == {example.variant}
@@ -72,7 +72,7 @@ def test_bad_example_triggers_the_check_where_it_says(example: Example) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
 def test_good_example_does_not(example: Example) -> None:
-    found = run(example.good_document(), example.loaded_profile())
+    found = example.judged(example.good_document())
     mine = {(finding.code, finding.variant) for finding in found}
     if example.code not in ALWAYS:
         assert (example.code, example.variant) not in mine
@@ -80,7 +80,7 @@ def test_good_example_does_not(example: Example) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
 def test_words_of_a_finding_are_complete(example: Example) -> None:
-    for finding in run(example.bad_document(), example.loaded_profile()):
+    for finding in example.judged(example.bad_document()):
         for language in messages.LANGUAGES:
             message, advice = finding.message_in(language), finding.suggestion_in(language)
             assert message
@@ -91,7 +91,7 @@ def test_words_of_a_finding_are_complete(example: Example) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
 def test_value_of_a_finding_is_what_is_written(example: Example) -> None:
     document = example.bad_document().document
-    for finding in run(example.bad_document(), example.loaded_profile()):
+    for finding in example.judged(example.bad_document()):
         if finding.code == example.code and finding.field:
             try:
                 written = paths.text_of(document, finding.field)
@@ -120,7 +120,7 @@ def test_check_with_a_fix_shows_it_in_an_example(check: Check) -> None:
 def test_example_has_the_severity_that_is_registered(example: Example) -> None:
     check = next(check for check in CHECKS if check.code == example.code)
     level = severities(check, example.loaded_profile())[example.variant]
-    found = run(example.bad_document(), example.loaded_profile())
+    found = example.judged(example.bad_document())
     assert {f.severity for f in found if f.code == example.code} == {level}
 
 

@@ -43,7 +43,11 @@ line = (st.sampled_from(NASTY) | _free_line).map(str.strip).filter(bool)
 cell = st.lists(line, max_size=3).map("\n".join)
 """Any tidied text of a cell, possibly empty."""
 prose = (
-    (st.sampled_from(NASTY) | _free_line | st.sampled_from(["\t甲", " 甲 ", "\u3000甲\u00a0", "甲\t乙"]))
+    (
+        st.sampled_from(NASTY)
+        | _free_line
+        | st.sampled_from(["\t甲", " 甲 ", "\u3000甲\u00a0", "甲\t乙"])
+    )
     .map(lambda text: text.rstrip("\r"))
     .filter(str.strip)
 )

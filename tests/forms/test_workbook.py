@@ -8,7 +8,9 @@ from xlgoals.forms import stamp, workbook
 from xlgoals.model import GoalDocument
 
 _calm = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

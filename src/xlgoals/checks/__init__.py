@@ -5,12 +5,14 @@ function each; their words in messages/, their lists and thresholds in profiles/
 in `examples/`.
 """
 
+from xlgoals.checks.batch import BatchEntry, run_batch
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
 from xlgoals.checks.registry import GROUPS, Check, Scope, all_checks, find
 from xlgoals.checks.runner import load_profile, run, severities
 
 __all__ = [
     "GROUPS",
+    "BatchEntry",
     "Check",
     "Edit",
     "Finding",
@@ -22,5 +24,6 @@ __all__ = [
     "find",
     "load_profile",
     "run",
+    "run_batch",
     "severities",
 ]

@@ -37,9 +37,7 @@ class Context:
         self._fix: FixKind | None = None
         self._levels: Mapping[str, Severity | None] = {}
 
-    def begin(
-        self, code: str, levels: Mapping[str, Severity | None], fix: FixKind | None
-    ) -> None:
+    def begin(self, code: str, levels: Mapping[str, Severity | None], fix: FixKind | None) -> None:
         """The runner says which check comes next."""
         self._code = code
         self._levels = levels

@@ -73,9 +73,7 @@ def apply(document: GoalDocument, fixes: Iterable[Fix]) -> Outcome:
 
 def _clashes(path: str, edited: dict[str, Edit]) -> bool:
     """Whether the field itself, a list around it or a field inside it was edited before."""
-    return any(
-        path == other or _lies_in(path, other) or _lies_in(other, path) for other in edited
-    )
+    return any(path == other or _lies_in(path, other) or _lies_in(other, path) for other in edited)
 
 
 def _lies_in(inner: str, outer: str) -> bool:

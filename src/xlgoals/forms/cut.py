@@ -142,7 +142,7 @@ def cut_sheet(xml: bytes, strings: Sequence[str] = (), *, cloned: bool = False) 
     text = xml.decode()
     data = _SHEET_DATA.search(text)
     if data is None:
-        raise FormError("damaged", detail="sheetData")
+        raise FormError("damaged", part="sheetData")
     root = parse_xml(xml)
     rows = {
         int(row.get("r", "0")): RowPiece(

@@ -19,7 +19,14 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # First bytes of files that are something else: zip (docx, xlsx), OLE (doc, xls), PDF, RTF, images.
-_FOREIGN: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
+_FOREIGN: Final = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+)
 # Control characters that no text file has, and bytes that decoded to nothing.
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ud800-\udfff]")
 _INK: Final = re.compile("[^\\s\x00\ufeff]")
@@ -94,7 +101,10 @@ codecs.register_error("surrogatepass_or_keep", _keep_broken)
 def _utf16_without_mark(data: bytes) -> str | None:
     """UTF-16 shows as NUL in every second byte of its tabs, line ends and digits."""
     sample = data[:_SAMPLE]
-    ends = sample.count(b"\n\x00") + sample.count(b"\t\x00"), sample.count(b"\x00\n") + sample.count(b"\x00\t")
+    ends = (
+        sample.count(b"\n\x00") + sample.count(b"\t\x00"),
+        sample.count(b"\x00\n") + sample.count(b"\x00\t"),
+    )
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if ends[0] and odd > 4 * even:
         return "utf-16-le"

@@ -10,8 +10,8 @@ from typing import Final
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import BOOKMARK, Paragraph
 from xlgoals.forms.ledger import Ledger
-from xlgoals.reading import NoteKind
 from xlgoals.model import Duty
+from xlgoals.reading import NoteKind
 
 __all__ = ["paragraphs", "read"]
 

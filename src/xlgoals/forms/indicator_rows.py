@@ -10,11 +10,18 @@ from typing import Final
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row
 from xlgoals.forms.ledger import Ledger
-from xlgoals.reading import NoteKind
 from xlgoals.model import Indicator
+from xlgoals.reading import NoteKind
 from xlgoals.values import IndicatorValue
 
-__all__ = ["IndicatorColumns", "column_field", "fill_down", "ordered_extras", "read_rows", "written_rows"]
+__all__ = [
+    "IndicatorColumns",
+    "column_field",
+    "fill_down",
+    "ordered_extras",
+    "read_rows",
+    "written_rows",
+]
 
 _FIELDS: Final = {
     words.label_key(label): name for name, labels in words.COLUMNS.items() for label in labels

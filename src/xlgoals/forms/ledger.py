@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from xlgoals.forms.blocks import BOOKMARK, Cell, Paragraph, bookmark
-from xlgoals.reading import Note, NoteKind, Place
 from xlgoals.forms.whitespace import tidy_paragraph
 from xlgoals.model import Bookmark, Leftover
+from xlgoals.reading import Note, NoteKind, Place
 
 __all__ = ["Ledger"]
 
@@ -25,7 +25,12 @@ class Ledger:
     _pending: list[str] = field(default_factory=list)
 
     def note(
-        self, kind: NoteKind, line: int, written: str = "", path: str = "", project: int | None = None
+        self,
+        kind: NoteKind,
+        line: int,
+        written: str = "",
+        path: str = "",
+        project: int | None = None,
     ) -> None:
         """Record one thing that was tidied or missed."""
         self.notes.append(Note(kind, Place(line=line), written, path, project))
@@ -48,7 +53,7 @@ class Ledger:
         return self.unmarked(paragraph.text, path, paragraph.line)
 
     def unmarked(self, text: str, path: str, line: int, standard: str = "") -> str:
-        """`text` without bookmarks; they are kept for the field `path`, but for the standard one."""
+        """`text` without bookmarks; those but the standard one are kept for the field `path`."""
         if _MARK not in text and not self._pending and not standard:
             return text
         names = BOOKMARK.findall(text)

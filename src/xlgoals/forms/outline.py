@@ -19,8 +19,8 @@ from xlgoals.forms.errors import FormError
 from xlgoals.forms.gaps import Gap, Role, expected_blanks
 from xlgoals.forms.headings import PROJECT_HEADING, Heading, find_headings, project_heading
 from xlgoals.forms.ledger import Ledger
-from xlgoals.reading import Note, NoteKind
 from xlgoals.model import Department, GoalDocument, LeadLines, Leftover, Project
+from xlgoals.reading import Note, NoteKind
 
 __all__ = ["Outcome", "blocks", "read"]
 
@@ -33,7 +33,7 @@ _HEADING_ROLES: Final = {
     Heading.PART_TWO: Role.PART_TWO,
     Heading.PROJECTS_TITLE: Role.PROJECTS_TITLE,
 }
-_SECTION_PATHS: Final[dict[Heading | None, str]] = {
+_SECTION_PATHS: Final = {
     Heading.OVERALL: "overall_goal",
     Heading.DUTIES: "duties",
     Heading.SAFEGUARDS: "safeguards",
@@ -127,7 +127,7 @@ class _Reader:
             self._leftover(block)
         elif (title := self._project_heading(block, before_table)) is not None:
             self._project(block, title)
-        elif self.section in self.sections and not self.drafts:
+        elif self.section is not None and self.section in self.sections and not self.drafts:
             self.gap.close(Role.PROSE, block.line)
             self.sections[self.section].append(block)
         elif self.section is None and not self.drafts:
@@ -244,8 +244,8 @@ class _Reader:
     ) -> tuple[tuple[str, ...], Department, int | None]:
         """Cover and contents, and what they say of department and year.
 
-        A first line that says just what the rest does not is our own cover line: it is taken
-        out, and written again from department and year.
+        A first line of our own that says what the rest does not is taken out, and written again
+        from department and year.  A cover that names the unit without its code is not ours.
         """
         front = tuple(
             self.ledger.prose(paragraph, f"front[{at}]") for at, paragraph in enumerate(self.front)
@@ -254,15 +254,13 @@ class _Reader:
             department = Department(code=cover[1] or "", name=cover[2])
             year = int(cover[3]) if cover[3] else None
             rest = _stated(front[1:], projects)
-            if (department, year) != rest and (year is not None or rest[1] is None):
+            ours = bool(cover[1]) or rest[0] == Department()
+            if ours and (department, year) != rest and front[0] == _cover_line(department, year):
                 return front[1:], department, year
-        department, year = _stated(front, projects)
-        return front, department, year
+        return front, *_stated(front, projects)
 
 
-def _stated(
-    front: Sequence[str], projects: Sequence[Project]
-) -> tuple[Department, int | None]:
+def _stated(front: Sequence[str], projects: Sequence[Project]) -> tuple[Department, int | None]:
     """Department and year as cover and unit headers state them."""
     year = next((int(m[1]) for text in front if (m := _STATED_YEAR.search(text))), None)
     units = Counter(project.unit for project in projects if project.unit)
@@ -378,7 +376,9 @@ class _Writer:
         for path in [path for path in self.marks if path.startswith(owner)]:
             cell = tables.cell_of(path.removeprefix(owner), project, upper, lower)
             if cell is not None:
-                cell.paragraphs[0] = "".join(map(bookmark, self.marks.pop(path))) + cell.paragraphs[0]
+                cell.paragraphs[0] = (
+                    "".join(map(bookmark, self.marks.pop(path))) + cell.paragraphs[0]
+                )
 
     def leftovers(self) -> None:
         """What found no place, behind everything else, so that no conversion loses it."""

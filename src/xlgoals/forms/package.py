@@ -14,13 +14,16 @@ from lxml import etree
 from xlgoals.forms.deflater import UNPACK_ERRORS, crc32, unpack
 from xlgoals.forms.errors import FormError
 
-__all__ = ["SMALL", "Package", "parse_xml"]
+__all__ = ["LIMIT_MB", "SMALL", "Package", "parse_xml"]
 
 SMALL: Final = 4 * 1024 * 1024
 """Parts up to this size are taken whole; larger ones are streamed."""
 
-_LARGEST_PART: Final = 1024 * 1024 * 1024
-_LARGEST_FILE: Final = 2 * 1024 * 1024 * 1024
+LIMIT_MB: Final = 1024
+"""The largest part of a workbook, unpacked, in megabytes."""
+
+_LARGEST_PART: Final = LIMIT_MB * 1024 * 1024
+_LARGEST_FILE: Final = 2 * _LARGEST_PART
 _LARGEST_RATIO: Final = 400
 _MOST_PARTS: Final = 20_000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,9 +50,9 @@ def parse_xml(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise FormError("damaged", detail=str(error)) from error
+        raise FormError("damaged", part=str(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise FormError("damaged", detail="DTD")
+        raise FormError("damaged", part="DTD")
     return root
 
 
@@ -100,14 +103,14 @@ class Package:
         """
         info = self._parts.get(name.casefold())
         if info is None:
-            raise FormError("damaged", detail=name)
+            raise FormError("damaged", part=name)
         packed = self._packed(info)
         try:
             data = _unpack(packed, info)
         except _SPOILT as error:
-            raise FormError("damaged", detail=f"{name}: {error}") from error
+            raise FormError("damaged", part=f"{name}: {error}") from error
         if len(data) != info.file_size or crc32(data) != info.CRC:
-            raise FormError("damaged", detail=name)
+            raise FormError("damaged", part=name)
         return data
 
     def stream(self, name: str, step: int = 1 << 18) -> Iterator[bytes]:
@@ -127,13 +130,13 @@ class Package:
                         raise EOFError(size)
                     yield piece
             except _SPOILT as error:
-                raise FormError("damaged", detail=f"{name}: {error}") from error
+                raise FormError("damaged", part=f"{name}: {error}") from error
 
     def _packed(self, info: zipfile.ZipInfo) -> bytes:
         self._file.seek(info.header_offset)
         header = self._file.read(30)
         if len(header) < 30 or not header.startswith(b"PK\3\4"):
-            raise FormError("damaged", detail=info.filename)
+            raise FormError("damaged", part=info.filename)
         lengths = cast("tuple[int, int]", _LOCAL_HEADER.unpack(header))
         self._file.seek(sum(lengths), 1)
         return self._file.read(info.compress_size)
@@ -155,13 +158,13 @@ def _directory(file: IO[bytes]) -> dict[str, zipfile.ZipInfo]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
         raise FormError("not-a-workbook") from error
     if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _LARGEST_FILE:
-        raise FormError("too-large", size=sum(info.file_size for info in infos))
+        raise FormError("too-large", limit=LIMIT_MB)
     for info in infos:
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise FormError("encrypted")
         bomb = info.file_size > SMALL and info.file_size > _LARGEST_RATIO * info.compress_size
         if info.file_size > _LARGEST_PART or bomb:
-            raise FormError("too-large", part=info.filename, size=info.file_size)
+            raise FormError("too-large", limit=LIMIT_MB)
     return {info.filename.casefold(): info for info in infos}
 
 

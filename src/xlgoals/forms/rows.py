@@ -157,10 +157,14 @@ def _resynchronised(blanks: Sequence[int], width: int) -> list[int]:
             start = ends[back]
             if end - start > 2 * width:
                 break
-            choices.append((cost[start][0] + _row_cost(end - start, width, index - back - 1), start))
+            choices.append(
+                (cost[start][0] + _row_cost(end - start, width, index - back - 1), start)
+            )
         # Only an empty line can end a row, so a long stretch without one is one row.
         previous = ends[index - 1] if index else 0
-        cost[end] = min(choices or [(cost[previous][0] + _row_cost(end - previous, width, 0), previous)])
+        cost[end] = min(
+            choices or [(cost[previous][0] + _row_cost(end - previous, width, 0), previous)]
+        )
     lengths: list[int] = []
     end = count
     while end:

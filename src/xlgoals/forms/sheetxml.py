@@ -18,7 +18,7 @@ from lxml import etree
 from xlgoals.forms.a1 import address, split_address
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.numfmt import display
-from xlgoals.forms.package import parse_xml
+from xlgoals.forms.package import LIMIT_MB, parse_xml
 from xlgoals.forms.xstring import decode
 
 __all__ = ["MAIN", "Grid", "Meaning", "rich_text", "scan", "stream", "walk"]
@@ -80,7 +80,7 @@ class Meaning:
         try:
             return self.strings[int(value)] if value else ""
         except (ValueError, IndexError) as error:
-            raise FormError("damaged", detail="sharedStrings") from error
+            raise FormError("damaged", part="sharedStrings") from error
 
     def _number(self, style: int, value: str) -> str:
         if not value.strip():
@@ -129,7 +129,7 @@ def scan(xml: bytes, meaning: Meaning) -> Grid | None:
                 None if inner is None else _ENTITY.sub(_entity, inner),
             )
     except ValueError as error:
-        raise FormError("damaged", detail=str(error)) from error
+        raise FormError("damaged", part=str(error)) from error
     return grid
 
 
@@ -181,16 +181,16 @@ def stream(pieces: Iterable[bytes], meaning: Meaning) -> Grid:
                 last = _row(grid, row, meaning, last)
                 cells += len(grid.rows.get(last, ()))
                 if cells > _MOST_CELLS:
-                    raise FormError("too-large", cells=cells)
+                    raise FormError("too-large", limit=LIMIT_MB)
                 parent = row.getparent()
                 row.clear()
                 while parent is not None and row.getprevious() is not None:
                     del parent[0]
         root = parser.close()
     except etree.XMLSyntaxError as error:
-        raise FormError("damaged", detail=str(error)) from error
+        raise FormError("damaged", part=str(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise FormError("damaged", detail="DTD")
+        raise FormError("damaged", part="DTD")
     return grid
 
 
@@ -216,7 +216,7 @@ def _row(grid: Grid, row: etree._Element, meaning: Meaning, last: int) -> int:
                 _cell(grid, cell, place, meaning)
         except ValueError as error:
             raise (
-                error if isinstance(error, FormError) else FormError("damaged", detail=name)
+                error if isinstance(error, FormError) else FormError("damaged", part=name)
             ) from error
         column = place[1]
     return number

@@ -62,7 +62,7 @@ class Stamp:
             self._sheets = {sheet.name: sheet for sheet in book.sheets}
             missing = {place.DEPARTMENT, place.SUMMARY, _PROJECT, place.RULES} - set(self._sheets)
             if missing:
-                raise FormError("damaged", detail=", ".join(sorted(missing)))
+                raise FormError("damaged", part=", ".join(sorted(missing)))
             shown = book.grid(self._sheets[place.DEPARTMENT])
             cuts = {
                 name: cut_sheet(book.read(sheet.part), book.strings, cloned=name == _PROJECT)

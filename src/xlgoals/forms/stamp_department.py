@@ -150,7 +150,7 @@ def _section_rows(shown: Grid) -> dict[str, int]:
     rows = dict(_headings(shown))
     for section in _SECTIONS:
         if section not in rows:
-            raise FormError("damaged", detail=section)
+            raise FormError("damaged", part=section)
     return rows
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms.cut import CutSheet, inline
-from xlgoals.forms.fill import LongTexts, amount_format, amount_value, formula
+from xlgoals.forms.fill import LongTexts, amount_format, amount_value, formula, height, lines
 from xlgoals.forms.sheetname import quoted
 from xlgoals.forms.sheetxml import MAIN
 from xlgoals.forms.xstring import to_xml
@@ -76,7 +76,8 @@ class SummaryStamp:
             else cell.xml(number)
             for cell in row.cells
         ]
-        return "".join([row.opening(number), *cells, "</row>"])
+        tall = height([lines(project.name, self._cut.width(3, 3))], row.height)
+        return "".join([row.opening(number, tall), *cells, "</row>"])
 
     def _sums(self, projects: Iterable[Project], number: int) -> str:
         totals = [Decimal(0), Decimal(0), Decimal(0)]

@@ -16,8 +16,8 @@ from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row, Table
 from xlgoals.forms.indicator_rows import IndicatorColumns, ordered_extras, read_rows, written_rows
 from xlgoals.forms.ledger import Ledger
-from xlgoals.reading import NoteKind
 from xlgoals.model import Funding, Indicator, Project, SpendingPlan
+from xlgoals.reading import NoteKind
 from xlgoals.values import Money, Percent
 
 __all__ = [

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 import zipfile
-from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -29,6 +26,7 @@ from openpyxl.worksheet.header_footer import (
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlgoals import messages
 from xlgoals.forms import sheet as place
 from xlgoals.forms import template_styles as look
 from xlgoals.forms import vocabulary as words
@@ -49,7 +47,7 @@ _CLASS_LIST: Final = "一级指标列表"
 _DATE: Final = "2020-01-01T00:00:00Z"
 _MERGE: Final = re.compile(rb"<mergeCell [^>]*/>")
 _MERGES: Final = re.compile(rb"(?:<mergeCell [^>]*/>)+")
-_PROJECT_WIDTHS: Final = (13, 17, 20, 22, 13, 16, 24)
+_PROJECT_WIDTHS: Final = (13, 17, 20, 21, 13, 18, 24)
 _DEPARTMENT_WIDTHS: Final = (12, 30, 30, 30)
 _SUMMARY_WIDTHS: Final = (6, 25, 34, 13, 15, 13, 12)
 
@@ -76,14 +74,8 @@ def build() -> bytes:
     return _same_every_time(saved.getvalue())
 
 
-@cache
-def _messages() -> dict[str, str]:
-    path = files("xlgoals.messages") / "workbook.zh.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def _word(key: str, **values: str) -> str:
-    return _messages()[key].format(**values)
+    return messages.text(key, "zh", **values)
 
 
 def _base_font(book: Workbook) -> None:
@@ -136,7 +128,7 @@ def _heights(sheet: Worksheet, heights: dict[int, float]) -> None:
 def _project(sheet: Worksheet) -> None:
     _widths(sheet, _PROJECT_WIDTHS)
     _put(sheet, "A1:F1", look.HEADING, "=" + place.TITLE_FORMULA)
-    _put(sheet, "A2:D2", look.LINE_LEFT, "=" + place.UNIT_FORMULA)
+    _put(sheet, "A2:D2", look.UNIT_LINE, "=" + place.UNIT_FORMULA)
     _put(sheet, "E2:F2", look.LINE_RIGHT, _word("workbook-money-unit"))
     labels = {
         "A3": words.PROJECT_CODE, "D3": words.PROJECT_NAME,

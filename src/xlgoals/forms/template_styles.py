@@ -49,7 +49,8 @@ class Style:
 TEXT: Final = Style()
 CENTRED: Final = replace(TEXT, alignment=_align("center"))
 AMOUNT: Final = replace(CENTRED, number_format="0.00")
-SUM: Final = replace(AMOUNT, alignment=_align("right", indent=1), locked=True)
+# The space behind keeps the digits off the border.
+SUM: Final = replace(AMOUNT, alignment=_align("right"), number_format="0.00_ ", locked=True)
 SUM_BOLD: Final = replace(SUM, font=Font(name=BODY_FONT, size=10.5, bold=True), fill=_TINT)
 YEAR: Final = replace(TEXT, number_format="0")
 LABEL: Final = replace(
@@ -60,10 +61,16 @@ SECTION: Final = replace(
     HEADER, font=Font(name=_LABEL_FONT, size=12, color=_INK), alignment=_align("left", indent=1)
 )
 TITLE: Final = replace(
-    CENTRED, font=Font(name=BODY_FONT, size=18, bold=True), border=Border(), locked=True
+    CENTRED,
+    font=Font(name=BODY_FONT, size=18, bold=True),
+    border=Border(),
+    number_format="General",
+    locked=True,
 )
 HEADING: Final = replace(TITLE, locked=False)
 LINE_LEFT: Final = replace(TEXT, border=Border(), alignment=_align("left", "bottom"))
+# Cells that hold a formula are no text cells: editing one would turn the formula into text.
+UNIT_LINE: Final = replace(LINE_LEFT, number_format="General")
 LINE_RIGHT: Final = replace(LINE_LEFT, alignment=_align("right", "bottom"))
 NUMBER: Final = replace(
     CENTRED,

@@ -15,8 +15,8 @@ from xlgoals.forms import outline, rows
 from xlgoals.forms.blocks import Block, Cell, Paragraph, Row, Table
 from xlgoals.forms.decode import decode
 from xlgoals.forms.headings import looks_like_heading
-from xlgoals.reading import Note, NoteKind, Place, ReadResult
 from xlgoals.model import GoalDocument
+from xlgoals.reading import Note, NoteKind, Place, ReadResult
 
 __all__ = ["TextBlocks", "canonical", "parse", "read", "serialise", "write"]
 

@@ -102,7 +102,7 @@ class Workbook:
             FormError: `damaged` or `too-large`.
         """
         if sheet.part not in self._package:
-            raise FormError("damaged", detail=sheet.part)
+            raise FormError("damaged", part=sheet.part)
         if self._package.size(sheet.part) > SMALL:
             return stream(self._package.stream(sheet.part), self._meaning)
         xml = self._package.read(sheet.part)
@@ -129,7 +129,7 @@ class Workbook:
         if part not in self._package:
             return ()
         if self._package.size(part) > _LARGEST_WHOLE:
-            raise FormError("too-large", part=part, size=self._package.size(part))
+            raise FormError("too-large", limit=_LARGEST_WHOLE >> 20)
         root = parse_xml(self._package.read(part))
         return tuple(rich_text(item) for item in root if isinstance(item.tag, str))
 

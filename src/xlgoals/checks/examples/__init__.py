@@ -12,7 +12,10 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from xlgoals import profiles
+from xlgoals.checks.batch import BatchEntry, run_batch
 from xlgoals.checks.examples.notation import parse
+from xlgoals.checks.finding import Finding
+from xlgoals.checks.runner import run
 from xlgoals.model import GoalDocument
 from xlgoals.profiles import Profile
 from xlgoals.reading import ReadResult
@@ -20,7 +23,7 @@ from xlgoals.reading import ReadResult
 __all__ = ["Example", "base", "examples_of"]
 
 _BASES: Final = "base"
-_MAIN_PARTS: Final = frozenset({"bad", "good", "at", "profile", "fixed"})
+_MAIN_PARTS: Final = frozenset({"bad", "good", "at", "profile", "fixed", "beside"})
 
 
 class Example(NamedTuple):
@@ -35,6 +38,7 @@ class Example(NamedTuple):
         fixed: Texts that the fixes give, in the order of `at`; empty when there is no fix.
         profile: Name of the profile it is judged by.
         settings: What is laid over that profile.
+        beside: Another document, where the rule speaks of several documents at once.
     """
 
     code: str
@@ -45,6 +49,7 @@ class Example(NamedTuple):
     fixed: tuple[str, ...]
     profile: str
     settings: Mapping[str, Any]
+    beside: str
 
     def bad_document(self) -> ReadResult:
         """The document that triggers the check, as a reader would give it."""
@@ -53,6 +58,16 @@ class Example(NamedTuple):
     def good_document(self) -> ReadResult:
         """The near document that does not."""
         return parse(self.good, base(self.profile))
+
+    def judged(self, result: ReadResult) -> list[Finding]:
+        """What is found in one of its documents."""
+        profile = self.loaded_profile()
+        found = run(result, profile)
+        if self.beside:
+            other = parse(self.beside, base(self.profile))
+            entries = [BatchEntry.of("A", result, profile), BatchEntry.of("B", other, profile)]
+            found += run_batch(entries, profile).get("A", [])
+        return found
 
     def loaded_profile(self) -> Profile:
         """The profile it is judged by."""
@@ -83,7 +98,8 @@ def _example(code: str, variant: str, entry: Mapping[str, Any]) -> Example:
     settings = dict(settings)
     profile = settings.pop("extends", profiles.DEFAULT)
     at, fixed = tuple(entry["at"]), tuple(entry.get("fixed", ()))
-    return Example(code, variant, entry["bad"], entry["good"], at, fixed, profile, settings)
+    beside = entry.get("beside", "")
+    return Example(code, variant, entry["bad"], entry["good"], at, fixed, profile, settings, beside)
 
 
 @cache

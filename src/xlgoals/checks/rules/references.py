@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from os.path import commonprefix
 from typing import Final
 
 from xlgoals import projectcode
@@ -21,7 +20,10 @@ __all__ = ["budget_year", "code_key"]
 _STATED_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _YEAR_OF_CODE: Final = re.compile(r"\d{6}(\d{2})")
 _CENTURY: Final = 2000
+_DIVISION: Final = 6
 _SUGGESTIONS: Final = 3
+# What a name may end in beside 办公费 and the like, and say less.
+_PLAIN_ENDS: Final = frozenset({"费", "资金", "经费"})
 
 
 def code_key(code: str) -> str:
@@ -86,7 +88,7 @@ def code_has_its_form(project: ProjectView, context: Context) -> Iterator[Findin
         yield context.finding(field, code, x=code, k=len(code))
 
 
-@project_check("XREF002", Severity.ERROR)
+@project_check("XREF002", Severity.ERROR, letter=Severity.ERROR)
 def check_character_fits(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The last character of a code follows from the others; says which codes would be right."""
     field, code = _coded(project)
@@ -123,9 +125,9 @@ def code_is_used_once(document: DocumentView, context: Context) -> Iterator[Find
 def division_is_one(document: DocumentView, context: Context) -> Iterator[Finding]:
     """All codes of a document begin with one division."""
     coded = [
-        (*_coded(project), projectcode.parse(project.project.code).division)
+        (*_coded(project), project.project.code[:_DIVISION])
         for project in document.projects
-        if projectcode.is_well_formed(project.project.code)
+        if _has_form(project.project.code, context.profile.project_code.pattern)
     ]
     usual = _commonest(division for _, _, division in coded)
     for field, code, division in coded:
@@ -187,9 +189,7 @@ def _numbered_texts(document: DocumentView) -> Iterator[tuple[str, str]]:
 
 
 @document_check("XREF008", Severity.WARNING, fix=FixKind.SUGGESTED)
-def document_number_has_one_issuer(
-    document: DocumentView, context: Context
-) -> Iterator[Finding]:
+def document_number_has_one_issuer(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A document number of one year and number is of one issuing word throughout."""
     found: dict[tuple[int, int], list[tuple[str, str, DocumentNumber]]] = defaultdict(list)
     for field, text in _numbered_texts(document):
@@ -217,19 +217,19 @@ def name_use_and_goal_speak_of_one_thing(
     project: ProjectView, context: Context
 ) -> Iterator[Finding]:
     """Use and goal speak of what the project's name says."""
-    words = context.profile.words
-    name = bare(project.project.name)
-    texts = [(f"{project.path}.funding.purpose", project.project.funding.purpose)]
-    texts += [(f"{project.path}.goals[{at}]", goal) for at, goal in enumerate(project.project.goals)]
-    share = context.profile.thresholds.shared_pairs
-    for at, (field, text) in enumerate(texts):
-        mine = bare(text)
-        earlier = [name, *(bare(other) for _, other in texts[:at])]
-        if mine and name and (
-            _shared(name, mine) < share
-            or any(_differ_in_expense(mine, other, words.expense_nouns) for other in earlier)
-        ):
-            yield context.finding(field, text, a=project.project.name, b=text)
+    inner = project.project
+    name = bare(inner.name)
+    texts = [("funding.purpose", inner.funding.purpose)]
+    texts += [(f"goals[{at}]", goal) for at, goal in enumerate(inner.goals)]
+    earlier = [name] if name else []
+    for field, text in texts:
+        words = bare(text)
+        if words and name:
+            differ = _shared(name, words) < context.profile.thresholds.shared_pairs
+            nouns = context.profile.words.expense_nouns
+            if differ or any(_differ_in_expense(words, other, nouns) for other in earlier):
+                yield context.finding(f"{project.path}.{field}", text, a=inner.name)
+            earlier.append(words)
 
 
 @lru_cache(4096)
@@ -240,13 +240,15 @@ def _shared(one: str, other: str) -> float:
     return len(wanted & pairs(longer)) / len(wanted) if wanted else 1.0
 
 
+@lru_cache(4096)
 def _differ_in_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
     """Whether two texts are one but for a last word such as 办公费 beside 费."""
-    start = len(commonprefix((one, other)))
-    rests = {one[start:], other[start:]}
-    return start > 1 and len(rests) == 2 and rests <= {*nouns, "费", "资金", "经费", ""} and bool(
-        rests & set(nouns)
-    )
+    for noun in nouns:
+        stem = one.removesuffix(noun) if one.endswith(noun) else other.removesuffix(noun)
+        rests = {text.removeprefix(stem) for text in (one, other)}
+        if len(stem) > 1 and noun in rests and rests & _PLAIN_ENDS:
+            return True
+    return False
 
 
 @indicator_check("XREF010", Severity.INFO)
