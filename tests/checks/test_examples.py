@@ -8,7 +8,7 @@ from tests.checks.catalogue import CODES, UNFINISHED
 from tests.checks.reports import ALWAYS, report
 from xlgoals import messages, paths, profiles
 from xlgoals.checks import Check, FixKind, Severity, all_checks, fixes, run
-from xlgoals.checks.examples import Example, base, examples_of
+from xlgoals.checks.examples import Example, base, example_codes, examples_of
 from xlgoals.checks.runner import severities
 
 CHECKS = all_checks()
@@ -24,6 +24,10 @@ def test_every_row_of_the_catalogue_has_its_check() -> None:
     expected = [code for code in CODES if not code.startswith(UNFINISHED)]
     assert [code for code in codes if not code.startswith(UNFINISHED)] == expected
     assert set(codes) <= set(CODES)
+
+
+def test_examples_belong_to_checks() -> None:
+    assert set(example_codes()) <= {check.code for check in CHECKS}
 
 
 @pytest.mark.parametrize("profile", profiles.names())

@@ -50,6 +50,8 @@ def display(number: Decimal, code: str, *, epoch_1904: bool = False) -> str:
     sections = _sections(code)
     tokens, absolute = _choose(sections, value)
     kinds = {kind for kind, _ in tokens}
+    if "elapsed" in kinds:
+        return _general(value)
     if "date" in kinds:
         return _date(value, tokens, epoch_1904) or _general(value)
     if "odd" in kinds or "at" in kinds:
@@ -71,7 +73,7 @@ def _sections(code: str) -> tuple[_Tokens, ...]:
             if currency is not None and currency[1]:
                 sections[-1].append(("literal", currency[1]))
             elif match["bracket"].casefold() in ("h", "hh", "m", "mm", "s", "ss"):
-                sections[-1].append(("odd", text))
+                sections[-1].append(("elapsed", text))
         elif kind is not None:
             sections[-1].append((kind, text))
     return tuple(tuple(section) for section in sections)
@@ -115,9 +117,10 @@ def _number(value: Decimal, tokens: _Tokens) -> str:
 
 
 def _digits(value: Decimal, pattern: str) -> str:
-    whole, _, fraction = pattern.partition(".")
-    thousands = len(whole) - len(whole.rstrip(","))
-    least, most = fraction.count("0"), len(fraction.replace(",", ""))
+    scaled = pattern.rstrip(",")
+    thousands = len(pattern) - len(scaled)
+    whole, _, fraction = scaled.partition(".")
+    least, most = fraction.count("0"), len(fraction)
     rounded = value.scaleb(-3 * thousands, _WIDE).quantize(
         Decimal(1).scaleb(-most), rounding=ROUND_HALF_UP, context=_WIDE
     )
@@ -125,7 +128,7 @@ def _digits(value: Decimal, pattern: str) -> str:
     while len(after) > least and after.endswith("0"):
         after = after[:-1]
     before = before.lstrip("0").rjust(whole.count("0"), "0")
-    if "," in whole.rstrip(","):
+    if "," in whole:
         before = f"{int(before):,}".rjust(len(before), "0") if before else ""
     return f"{before}.{after}" if after or (fraction and least) else before
 
@@ -149,7 +152,7 @@ def _date(value: Decimal, tokens: _Tokens, epoch_1904: bool) -> str:
             time_before = letter in "hs"
         elif kind == "ampm":
             shown.append("AM" if moment.hour < 12 else "PM")
-        elif kind == "literal":
+        elif kind in ("literal", "odd"):
             shown.append(text)
     return "".join(shown)
 

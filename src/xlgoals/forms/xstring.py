@@ -53,15 +53,17 @@ def utf16_length(text: str) -> int:
 def chunks(text: str, first: int, rest: int = CELL_LIMIT) -> list[str]:
     """Cut a text into pieces of at most `first`, then `rest` UTF-16 units, never inside a pair.
 
-    There is always at least one piece; joined they give the text.
+    There is always at least one piece; joined they give the text.  A piece has room for two
+    units at least.
     """
-    pieces = []
+    pieces: list[str] = []
     start, room = 0, first
-    while utf16_length(text[start : start + room]) < utf16_length(text[start:]):
+    while True:
         piece = text[start : start + room]
-        while utf16_length(piece) > room:
-            piece = piece[: len(piece) - (utf16_length(piece) - room + 1) // 2]
+        while (over := utf16_length(piece) - room) > 0:
+            piece = piece[: -((over + 1) // 2)]
+        start += len(piece)
         pieces.append(piece)
-        start, room = start + len(piece), rest
-    piece = text[start:]
-    return [*pieces, piece]
+        if start == len(text):
+            return pieces
+        room = rest

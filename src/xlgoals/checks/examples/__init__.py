@@ -20,7 +20,7 @@ from xlgoals.model import GoalDocument
 from xlgoals.profiles import Profile
 from xlgoals.reading import ReadResult
 
-__all__ = ["Example", "base", "examples_of"]
+__all__ = ["Example", "base", "example_codes", "examples_of"]
 
 _BASES: Final = "base"
 _MAIN_PARTS: Final = frozenset({"bad", "good", "at", "profile", "fixed", "beside"})
@@ -100,6 +100,11 @@ def _example(code: str, variant: str, entry: Mapping[str, Any]) -> Example:
     at, fixed = tuple(entry["at"]), tuple(entry.get("fixed", ()))
     beside = entry.get("beside", "")
     return Example(code, variant, entry["bad"], entry["good"], at, fixed, profile, settings, beside)
+
+
+def example_codes() -> list[str]:
+    """The codes that have examples, sorted."""
+    return sorted(_tables().keys() - {_BASES})
 
 
 @cache

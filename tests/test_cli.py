@@ -1,0 +1,142 @@
+"""The command line, as a user meets it: run in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.generated import department_text
+from xlgoals import messages
+
+
+def xlgoals(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "xlgoals", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two good documents and one that is empty."""
+    (tmp_path / "in").mkdir()
+    for at in (1, 2):
+        data = department_text(at, projects=at).encode()
+        (tmp_path / "in" / f"第{at}份.txt").write_bytes(data)
+    (tmp_path / "in" / "空.txt").write_bytes(b"")
+    return tmp_path
+
+
+def test_import_tells_of_every_file_and_fails_for_the_bad_one(folder: Path) -> None:
+    run = xlgoals("import", folder / "in", "-o", folder / "out")
+    assert run.returncode == 1
+    assert "✓" in run.stdout
+    assert "空.txt：文件是空的" in run.stdout
+    assert "完成 2 个，失败 1 个" in run.stdout
+    assert {path.name for path in (folder / "out").iterdir()} == {"第1份.xlsx", "第2份.xlsx"}
+
+
+def test_json_has_one_object_a_line_with_the_promised_keys(folder: Path) -> None:
+    run = xlgoals("import", folder / "in", "-o", folder / "out", "--format", "json")
+    records = {
+        Path(record["file"]).name: record for record in map(json.loads, run.stdout.split("\n")[:-1])
+    }
+    keys = ["file", "output", "status", "projects", "indicators", "leftovers", "seconds", "error"]
+    assert all(list(record) == keys for record in records.values())
+    assert records["第2份.txt"]["status"] == "ok"
+    assert records["第2份.txt"]["projects"] == 2
+    assert records["第2份.txt"]["error"] is None
+    assert records["空.txt"]["status"] == "failed"
+    assert records["空.txt"]["output"] is None
+    assert run.stderr == ""
+
+
+def test_a_second_import_skips_and_overwrite_replaces(folder: Path) -> None:
+    source = folder / "in" / "第1份.txt"
+    assert xlgoals("import", source, "-o", folder).returncode == 0
+    again = xlgoals("import", source, "-o", folder)
+    assert again.returncode == 0
+    assert "--overwrite" in again.stdout
+    assert "完成 1 个" in xlgoals("import", source, "-o", folder, "--overwrite").stdout
+
+
+def test_export_gives_the_text_back(folder: Path) -> None:
+    source = folder / "in" / "第2份.txt"
+    xlgoals("import", source, "-o", folder)
+    run = xlgoals("export", folder / "第2份.xlsx", "--to", "txt", "-o", folder / "back")
+    assert run.returncode == 0
+    assert (folder / "back" / "第2份.txt").read_bytes() == source.read_bytes()
+
+
+def test_verbose_names_every_tidied_place(folder: Path) -> None:
+    source = folder / "in" / "第1份.txt"
+    source.write_text(source.read_text("utf-8").replace("\t项目编码\n", "\t项目编码 \n"), "utf-8")
+    run = xlgoals("import", source, "-o", folder, "--verbose")
+    line = source.read_text("utf-8").split("\n").index("\t项目编码 ") + 1
+    assert f"第 {line} 行：标题或标签写法不同" in run.stdout
+
+
+def test_template_is_saved_and_not_overwritten_unasked(tmp_path: Path) -> None:
+    target = tmp_path / "空白.xlsx"
+    assert xlgoals("template", "-o", target).returncode == 0
+    assert target.read_bytes()[:2] == b"PK"
+    again = xlgoals("template", "-o", target)
+    assert again.returncode == 1
+    assert "没有覆盖" in again.stderr
+
+
+def test_demo_works_twice(tmp_path: Path) -> None:
+    for _ in range(2):
+        run = xlgoals("demo", cwd=tmp_path)
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert "其余完全一致" in run.stdout
+    assert len(list((tmp_path / "demo-output").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["imprt"], "没有命令 imprt"),
+        (["import", "x.txt"], "缺少"),
+        (["import", "-o", "out"], "缺少"),
+        (["import", "--what", "x", "-o", "out"], "没有选项 --what"),
+        (["import", "x", "-o", "out", "--jobs", "0"], "--jobs 的值不对"),
+        (["--lang", "en", "imprt"], "no command imprt"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_line_with_status_2(arguments: list[str], told: str) -> None:
+    run = xlgoals(*arguments)
+    assert run.returncode == 2
+    assert told in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_missing_input_is_told(tmp_path: Path) -> None:
+    run = xlgoals("import", tmp_path / "none.txt", "-o", tmp_path)
+    assert run.returncode == 1
+    assert "找不到这个文件" in run.stdout
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    run = xlgoals("import", tmp_path, "-o", tmp_path / "out")
+    assert run.returncode == 1
+    assert "没有找到可以处理的文件" in run.stdout
+
+
+def test_help_is_chinese_and_english_when_asked() -> None:
+    assert "导入" in xlgoals("--help").stdout
+    english = xlgoals("--lang", "en", "import", "--help").stdout
+    assert "Import legacy text files" in english
+    assert not any("\u4e00" <= char <= "\u9fff" for char in english)
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert messages.keys("zh") == messages.keys("en")
