@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.strategies import LABELS
 from xlgoals.forms import vocabulary as words
@@ -16,14 +16,14 @@ _NUMBER_POINT = re.compile(r"^([0-9]{1,4})\s*[.．、]")
 _LABEL_PREFIX = re.compile(r"^\s*(?:绩效目标|绩效指标|单位)\s*[:：]")
 
 
-def lost_characters(text: str, document: GoalDocument) -> Counter[str]:
-    """Non-blank characters of `text` that are neither in the document nor in a label."""
+def lost_characters(text: str, kept: GoalDocument | Iterable[str]) -> Counter[str]:
+    """Non-blank characters of `text` that are in none of the kept texts, nor in a label."""
     wanted: Counter[str] = Counter()
     for line in text.split("\n"):
         wanted.update(_characters(_without_labels(line)))
     found: Counter[str] = Counter()
-    for kept in document_texts(document):
-        found.update(_characters(kept))
+    for kept_text in document_texts(kept) if isinstance(kept, GoalDocument) else kept:
+        found.update(_characters(kept_text))
     return wanted - found
 
 

@@ -15,7 +15,10 @@ from xlgoals.values import IndicatorValue, Money, Percent
 
 __all__ = ["enclosing", "get", "project_of", "reorder", "replace", "sort_key", "text_of"]
 
-_STEP: Final = re.compile(r"([a-z_0-9]+)|\[([^\]]*)\]|\.")
+_STEP: Final = re.compile(r"([a-z_0-9]+)|\[(?:([0-9]+)|([^\]]*))\]")
+_PATH: Final = re.compile(
+    r"[a-z_0-9]+(?:\[[0-9]+\])*(?:\.[a-z_0-9]+(?:\[[0-9]+\])*)*(?:(?<=\.extras)\[[^\]]*\])?"
+)
 _PROJECT: Final = "projects["
 
 # Fields in the order of the printed form; what is not named stands behind, in model order.
@@ -54,20 +57,11 @@ _ANCHORS: Final = (
 @lru_cache(maxsize=16384)
 def _steps(path: str) -> tuple[str | int, ...]:
     """The names and numbers of a path; the key of `extras[…]` is a name."""
-    found: list[str | int] = []
-    end = 0
-    for match in _STEP.finditer(path):
-        if match.start() != end:
-            break
-        end = match.end()
-        name, key = match.groups()
-        if name is not None:
-            found.append(name)
-        elif key is not None:
-            found.append(int(key) if key.isdecimal() and found[-1:] != ["extras"] else key)
-    if end != len(path):
+    if path and not _PATH.fullmatch(path):
         raise KeyError(path)
-    return tuple(found)
+    return tuple(
+        int(index) if index else name or label for name, index, label in _STEP.findall(path)
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -128,7 +122,7 @@ def get(document: GoalDocument, path: str) -> object:
     for step in _steps(path):
         try:
             part = _child(part, step)
-        except (AttributeError, IndexError, KeyError, TypeError):
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             raise KeyError(path) from None
     return cast("object", part)
 

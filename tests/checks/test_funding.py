@@ -13,6 +13,7 @@ from xlgoals.reading import ReadResult
 
 TOTAL, FISCAL, OTHER = (f"projects[0].funding.{name}" for name in ("total", "fiscal", "other"))
 COST = "projects[0].indicators[4].value"
+SECOND_COST = "projects[0].indicators[5].value"
 
 
 def fnd(text: str) -> set[tuple[str, str]]:
@@ -33,7 +34,7 @@ CASES = [
     ("预算数 3.00\n财政资金 3.00\n其他资金\n成本 | 总成本 | ≤30000元", set()),
     ("成本 | 每处成本 | ≤90万元", {(COST, "FND005")}),
     ("成本 | 每处成本 | ≤9万元\n成本 | 检测成本 | ≤1万元", set()),
-    ("成本 | 每处成本 | ≤9万元\n成本 | 总成本 | ≤99万元", {("projects[0].indicators[5].value", "FND005")}),
+    ("成本 | 每处成本 | ≤9万元\n成本 | 总成本 | ≤99万元", {(SECOND_COST, "FND005")}),
     ("成本 | 总成本 | ≤500元/处", set()),
     # an empty value is STR012's, a rate is no amount
     ("成本 | 总成本 | ", set()),

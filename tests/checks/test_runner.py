@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 
 import pytest
 
@@ -66,6 +67,11 @@ def test_words_come_in_the_language_asked_for() -> None:
         assert finding.suggestion == finding.suggestion_in("en")
     finally:
         messages.use_language("zh")
+
+
+def test_findings_travel_between_processes() -> None:
+    found = run(parse(BAD, base()))
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - our own
 
 
 def test_running_twice_gives_the_same() -> None:

@@ -17,7 +17,15 @@ PLANS = [
     ("10% 30% 30% 30%", {"plan": "SCH004", "december": "SCH003"}),
     ("100% 0% 0% 0%", {"plan": "SCH004", "june": "SCH002", "december": "SCH003"}),
     ("25% 50% 25% -", {"plan": "SCH004", "october": "SCH002", "december": "SCH003 SCH005"}),
-    ("75% 25% - -", {"plan": "SCH004", "june": "SCH002", "october": "SCH005", "december": "SCH003 SCH005"}),
+    (
+        "75% 25% - -",
+        {
+            "plan": "SCH004",
+            "june": "SCH002",
+            "october": "SCH005",
+            "december": "SCH003 SCH005",
+        },
+    ),
     ("50% 40% 80% 100%", {"june": "SCH002"}),
     ("20% - 10% 100%", {"june": "SCH005", "october": "SCH002"}),
     ("20% 50% 80% 90%", {"december": "SCH003"}),

@@ -132,5 +132,5 @@ def test_unknown_profile_says_which_there_are(name: str) -> None:
 
 def test_broken_toml_says_where(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="line 2") as caught:
-        load_profile(written(tmp_path, "name = 1\nx"))
+        load_profile(written(tmp_path, "name = 1\nx y\n"))
     assert caught.value.key == "profile-syntax"

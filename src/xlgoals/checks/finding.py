@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xlgoals import messages
 from xlgoals.reading import Place
 
 __all__ = ["Edit", "Finding", "Fix", "FixKind", "Severity"]
-
-_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class Severity(IntEnum):
@@ -75,7 +72,7 @@ class Finding(NamedTuple):
     place: Place | None = None
     fix: Fix | None = None
     variant: str = ""
-    words: Mapping[str, object] = _NOTHING
+    words: Mapping[str, object] | None = None
 
     @property
     def message(self) -> str:
@@ -99,7 +96,7 @@ class Finding(NamedTuple):
         key = f"check.{self.code}.{part}"
         if self.variant and messages.has(f"{key}-{self.variant}", language):
             key = f"{key}-{self.variant}"
-        return messages.text(key, language, **self.words)
+        return messages.text(key, language, **(self.words or {}))
 
     def as_dict(self, language: str | None = None) -> dict[str, object]:
         """The finding for JSON; the project counts from 1 there."""

@@ -204,22 +204,24 @@ def _row(grid: Grid, row: etree._Element, meaning: Meaning, last: int) -> int:
     namespace = _namespace(row)
     if row.tag != namespace + "row":
         return last
-    number = int(row.get("r") or last + 1) if (row.get("r") or "1").isdigit() else last + 1
-    column = 0
-    for cell in row:
-        if cell.tag != namespace + "c":
-            continue
-        name = cell.get("r") or address(number, column + 1)
-        try:
-            place = split_address(name)
-            if len(cell):
-                _cell(grid, cell, place, meaning)
-        except ValueError as error:
-            raise (
-                error if isinstance(error, FormError) else FormError("damaged", part=name)
-            ) from error
-        column = place[1]
+    written = row.get("r", "")
+    number = int(written) if written.isdecimal() and written.isascii() else last + 1
+    before = ""
+    try:
+        for cell in row:
+            if cell.tag == namespace + "c":
+                before = cell.get("r") or _next_address(number, before)
+                if len(cell):
+                    _cell(grid, cell, split_address(before), meaning)
+    except FormError:
+        raise
+    except ValueError as error:
+        raise FormError("damaged", part=str(error)) from error
     return number
+
+
+def _next_address(row: int, before: str) -> str:
+    return address(row, split_address(before)[1] + 1 if before else 1)
 
 
 def _cell(grid: Grid, cell: etree._Element, place: tuple[int, int], meaning: Meaning) -> None:

@@ -18,7 +18,7 @@ from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
 __all__ = ["budget_year", "code_key"]
 
 _STATED_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})\s*年")
-_YEAR_OF_CODE: Final = re.compile(r"\d{6}(\d{2})")
+_YEAR_OF_CODE: Final = re.compile(r"[0-9]{6}([0-9]{2})")
 _CENTURY: Final = 2000
 _DIVISION: Final = 6
 _SUGGESTIONS: Final = 3
@@ -73,7 +73,7 @@ def budget_year(context: Context) -> int | None:
 
 @lru_cache(4096)
 def _has_form(code: str, pattern: str) -> bool:
-    return re.fullmatch(pattern, code) is not None
+    return re.fullmatch(pattern, code, re.ASCII) is not None
 
 
 def _coded(project: ProjectView) -> tuple[str, str]:
