@@ -5,29 +5,19 @@ Every file gets an `Outcome`, whatever happens to it; outputs appear whole or no
 
 from __future__ import annotations
 
-import gc
-import os
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
+from xlgoals import files, pool
+from xlgoals.files import write_whole
 from xlgoals.forms import stamp, text, workbook
 from xlgoals.forms.errors import FormError
 from xlgoals.reading import Note, ReadResult
 
 __all__ = ["Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
-
-_LARGEST_TEXT: Final = 64 << 20
-_CHUNK: Final = 8
-_CHUNKS_AHEAD: Final = 3
-
 
 class Conversion(StrEnum):
     """What is done to a file."""
@@ -38,7 +28,7 @@ class Conversion(StrEnum):
     @property
     def source_suffixes(self) -> tuple[str, ...]:
         """Endings of the files that are looked for in folders."""
-        return (".txt",) if self is Conversion.TEXT_TO_WORKBOOK else (".xlsx", ".xlsm")
+        return files.TEXTS if self is Conversion.TEXT_TO_WORKBOOK else files.WORKBOOKS
 
     @property
     def target_suffix(self) -> str:
@@ -104,12 +94,8 @@ def plan(
     Outputs go flat into `folder`.  A second output of the same name gets a number.
     """
     taken: set[str] = set()
-    seen: set[Path] = set()
     jobs: list[Job] = []
-    for source in _sources(inputs, conversion.source_suffixes):
-        if (place := _absolute(source)) in seen:
-            continue
-        seen.add(place)
+    for source in files.find(inputs, conversion.source_suffixes):
         stem, count = source.stem, 1
         while stem.casefold() in taken:
             count += 1
@@ -121,78 +107,13 @@ def plan(
     return jobs
 
 
-def _absolute(path: Path) -> Path:
-    with suppress(OSError):
-        return path.resolve()
-    return path.absolute()
-
-
-def _sources(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
-    for path in inputs:
-        if not path.is_dir():
-            yield path
-            continue
-        for found in sorted(path.rglob("*")):
-            # Office leaves lock files ~$name beside an open document.
-            wanted = found.suffix.lower() in suffixes and not found.name.startswith(("~$", "."))
-            if wanted and found.is_file():
-                yield found
-
-
 def run(jobs: Sequence[Job], processes: int = 1) -> Iterator[Outcome]:
-    """Do the jobs and yield outcomes as they come.
-
-    Only a few chunks of jobs are under way at a time, so memory does not grow with their number.
-    """
-    processes = min(processes, -(-len(jobs) // _CHUNK))
-    if processes <= 1:
-        _prepare()
-        yield from map(_do, jobs)
-        return
-    chunks = deque(list(jobs[at : at + _CHUNK]) for at in range(0, len(jobs), _CHUNK))
-    with ProcessPoolExecutor(processes, initializer=_prepare) as pool:
-        running: dict[Future[list[Outcome]], list[Job]] = {}
-        try:
-            yield from _drain(pool, chunks, running, processes * _CHUNKS_AHEAD)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _drain(
-    pool: ProcessPoolExecutor,
-    chunks: deque[list[Job]],
-    running: dict[Future[list[Outcome]], list[Job]],
-    ahead: int,
-) -> Iterator[Outcome]:
-    while chunks or running:
-        while chunks and len(running) < ahead:
-            chunk = chunks.popleft()
-            try:
-                running[pool.submit(_do_all, chunk)] = chunk
-            except BrokenProcessPool:
-                yield from map(_stopped, chunk)
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            chunk = running.pop(future)
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                yield from map(_stopped, chunk)
+    """Do the jobs and yield outcomes in their order, as they come."""
+    return pool.run(jobs, _do, _stopped, processes)
 
 
 def _stopped(job: Job) -> Outcome:
     return Outcome(job, Status.FAILED, error="stopped")
-
-
-def _prepare() -> None:
-    """Once a process: keep the collector away from what stays for good."""
-    gc.collect()
-    gc.freeze()
-
-
-def _do_all(jobs: list[Job]) -> list[Outcome]:
-    return [_do(job) for job in jobs]
 
 
 def _do(job: Job) -> Outcome:
@@ -218,11 +139,11 @@ def _convert(job: Job) -> Outcome:
     try:
         result, data = _converted(job)
     except OSError as error:
-        raise FormError("unreadable", reason=_reason(error)) from error
+        raise FormError("unreadable", reason=files.reason(error)) from error
     try:
         write_whole(job.target, data)
     except OSError as error:
-        raise FormError("unwritable", reason=_reason(error)) from error
+        raise FormError("unwritable", reason=files.reason(error)) from error
     document = result.document
     return Outcome(
         job,
@@ -239,28 +160,5 @@ def _converted(job: Job) -> tuple[ReadResult, bytes]:
     if job.conversion is Conversion.WORKBOOK_TO_TEXT:
         result = workbook.read(job.source)
         return result, text.write(result.document)
-    if job.source.stat().st_size > _LARGEST_TEXT:
-        raise FormError("too-large", limit=_LARGEST_TEXT >> 20)
-    result = text.read(job.source.read_bytes())
+    result = text.read(files.read_bytes(job.source))
     return result, stamp.write_bytes(result.document)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file so that it appears whole or not at all.
-
-    Raises:
-        OSError: it could not be written; nothing is left behind.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".xlgoals-{os.getpid()}-{time.monotonic_ns()}.part")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

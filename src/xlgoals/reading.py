@@ -51,6 +51,7 @@ class NoteKind(StrEnum):
     MISSING_BLOCK = "missing-block"
     CELL_COUNT = "cell-count"
     CUT_OFF = "cut-off"
+    PERCENT_NUMBER = "percent-number"
     ENCODING = "encoding"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms import vocabulary as words
-from xlgoals.forms.a1 import address
+from xlgoals.forms.a1 import address, split_address
 from xlgoals.forms.indicator_rows import column_field, fill_down
 from xlgoals.forms.reader import LONGEST_LABEL, Labels, SheetReader, Table, key_of
 from xlgoals.forms.vocabulary import label_key
@@ -36,6 +36,7 @@ _CHECK_KEY: Final = label_key(place.CHECK)
 _TITLE_MARK: Final = f'"{words.PROJECTS_TITLE}表"'
 _SIDE_LABELS: Final = frozenset(map(label_key, (words.FUNDING, words.PLAN)))
 _ROWS_SEARCHED: Final = 2000
+_UNIT_PARTS: Final = place.UNIT_FORMULA.count(place.DEPARTMENT)
 _MONEY_UNIT: Final = re.compile(r"^\s*(?:金额)?单位\s*[:：]")
 
 _Found = tuple[int, tuple[int, ...]]
@@ -146,47 +147,60 @@ class _ProjectReader:
             if block is None:
                 self.sheet.note(NoteKind.MISSING_BLOCK, None, "", self._path(name), self.index)
 
+    def _formula(self, mark: str, times: int = 1) -> tuple[int, int] | None:
+        """The cell above the blocks whose formula holds a word so many times."""
+        formulas = self.sheet.grid.formulas.items()
+        found = (at for at, text in formulas if at[0] < self.top and text.count(mark) == times)
+        return next(found, None)
+
     def _heading(self) -> tuple[int | None, str] | None:
         """Number and title as written; None where the heading follows from place and name."""
         sheet = self.sheet
-        rows = sorted(row for row in sheet.grid.rows if row < self.top)
-        for row in rows[:1]:
-            column = min(sheet.grid.rows[row], default=1)
-            formula = sheet.grid.formulas.get((row, column), "")
-            parsed = place.parse_heading(sheet.peek(row, column))
-            if _TITLE_MARK in formula or parsed is not None:
-                sheet.places.add(self.prefix, sheet.name, row, column)
-                sheet.places.add(self._path("title"), sheet.name, row, column)
-                sheet.take(row, column)
-                return None if _TITLE_MARK in formula else parsed
-        return None
+        cell = self._formula(_TITLE_MARK)
+        parsed = None
+        if cell is None:
+            row = min((row for row, cells in sheet.grid.rows.items() if cells), default=self.top)
+            if row >= self.top:
+                return None
+            cell = row, min(sheet.grid.rows[row])
+            parsed = place.parse_heading(sheet.peek(*cell))
+            if parsed is None:
+                return None
+        sheet.take(*cell)
+        for name in (self.prefix, self._path("title")):
+            sheet.places.add(name, sheet.name, *cell)
+        return parsed
 
     def _unit_line(self) -> tuple[str, str]:
         """The unit's code and name, and the money unit, from the line above the code."""
         sheet = self.sheet
-        rows = [row for row in sheet.grid.rows if row < self.top and sheet.grid.rows[row]]
-        if not rows:
-            return "", ""
-        row = max(rows)
-        cells = sheet.grid.rows[row]
-        first = min(cells)
-        money_column = 5 if first == 1 or 5 in cells else max(cells)
-        money_column = next(
-            (at for at in sorted(cells) if at > 1 and _MONEY_UNIT.match(cells[at])),
-            money_column,
-        )
-        unit, money_unit = "", ""
-        if first != money_column:
-            if sheet.grid.formulas.get((row, first), "").count(place.DEPARTMENT) == 2:
-                sheet.take(row, first)
-                sheet.places.add(self._path("unit"), sheet.name, row, first)
-                unit = self.department.code + self.department.name
-            else:
-                unit = self._text(row, first, "unit")
-        if money_column in cells:
+        formula = self._formula(place.DEPARTMENT, _UNIT_PARTS)
+        unit = ""
+        if formula is not None:
+            sheet.take(*formula)
+            sheet.places.add(self._path("unit"), sheet.name, *formula)
+            unit = self.department.code + self.department.name
+        above = [row for row, cells in sheet.grid.rows.items() if row < self.top and cells]
+        if not above:
+            return unit, ""
+        row = max(above)
+        columns = sorted(sheet.grid.rows[row])
+        money_column = self._money_column(row, columns)
+        if columns[0] != money_column and formula is None:
+            unit = self._text(row, columns[0], "unit")
+        money_unit = ""
+        if money_column in columns:
             money_unit = self._text(row, money_column, "money_unit")
             money_unit = _MONEY_UNIT.sub("", money_unit, count=1).strip()
         return unit, money_unit
+
+    def _money_column(self, row: int, columns: list[int]) -> int:
+        """Where the line says 单位：…; the unit itself may begin so too, but stands in front."""
+        for column in columns:
+            if column > 1 and _MONEY_UNIT.match(self.sheet.grid.text(row, column)):
+                return column
+        _, usual = split_address(place.PROJECT_FIELDS["money_unit"])
+        return usual if columns[0] == 1 or usual in columns else columns[-1]
 
     def _code(self) -> tuple[str, str]:
         if self.blocks.code is None:

@@ -49,7 +49,7 @@ _MERGE: Final = re.compile(rb"<mergeCell [^>]*/>")
 _MERGES: Final = re.compile(rb"(?:<mergeCell [^>]*/>)+")
 _PROJECT_WIDTHS: Final = (13, 17, 20, 21, 13, 18, 24)
 _DEPARTMENT_WIDTHS: Final = (12, 30, 30, 30)
-_SUMMARY_WIDTHS: Final = (6, 25, 34, 13, 15, 13, 12)
+_SUMMARY_WIDTHS: Final = (6, 25, 42, 13, 15, 13, 12)
 
 
 def build() -> bytes:

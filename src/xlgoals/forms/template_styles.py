@@ -91,7 +91,7 @@ PLAIN: Final = Style(
     font=Font(name=BODY_FONT, size=11),
     border=Border(),
     number_format="General",
-    alignment=_align("left"),
+    alignment=_align("left", indent=1),
     locked=True,
 )
 GUIDE_HEAD: Final = replace(PLAIN, font=Font(name=_LABEL_FONT, size=13, color=_INK))

@@ -44,13 +44,18 @@ class Required(_Table):
     """What every project must have.
 
     `headings` are those of the document; `level1` and `level2` classes by their keys;
-    `one_of` the level-2 classes of which one at least must be there.
+    `one_of` the level-2 classes of which one at least must be there.  `blocks` are the parts of
+    a project's form and `cells` those of an indicator row, by field, with their printed label.
+    `lead_lines` are the printed lines below the headings, by field; good to have, no more.
     """
 
     headings: Texts
     level1: Texts
     level2: Texts
     one_of: Texts
+    blocks: dict[str, str]
+    cells: dict[str, str]
+    lead_lines: dict[str, str]
 
 
 class Classes(_Table):
@@ -83,13 +88,17 @@ class Values(_Table):
 
 
 class Names(_Table):
-    """Patterns, searched in a level-3 name, of what it measures."""
+    """Patterns, searched in a level-3 name, of what it measures.
+
+    `unbounded` finds rates that may well be above 100%.
+    """
 
     rate: Pattern
     money: Pattern
     count: Pattern
     time: Pattern
     fund: Pattern
+    unbounded: Pattern
 
 
 class Stale(_Table):
@@ -124,13 +133,17 @@ class Words(_Table):
         misfits: names that do not fit a class.
         satisfaction_only: pattern of a satisfaction name that does not say whose.
         standards: the sources a value may have.
+        basis_documents: words of a basis that names a document.
+        no_basis: what is written where there is no basis.
         template: pattern of words that a template leaves behind.
         foreign: words that were copied from somebody else's document.
         typos: wrong spelling → right spelling.
+        rare_characters: characters of names that are right though GB 2312 lacks them.
         stale: words out of date.
         headings: known headings of the points of section 三.
         document_titles: endings of names that are titles of official documents.
         paying: words of goals that speak of paying only.
+        paying_fillers: words that say nothing more in such a goal.
         last_words: last words of a name that say nothing more: 资金, 费, 经费.
     """
 
@@ -142,13 +155,17 @@ class Words(_Table):
     misfits: tuple[Misfit, ...]
     satisfaction_only: Pattern
     standards: Texts
+    basis_documents: Texts
+    no_basis: Texts
     template: Pattern
     foreign: Texts
     typos: dict[str, str]
+    rare_characters: str
     stale: tuple[Stale, ...]
     headings: Texts
     document_titles: Texts
     paying: Texts
+    paying_fillers: Texts
     last_words: Texts
 
 
@@ -194,19 +211,21 @@ class ProjectCodeRules(_Table):
 
 
 class Weights(_Table):
-    """Weights of the level-1 classes, with a cost class and without; label is their column.
+    """Weights of the level-1 classes, with a cost class and without.
 
-    `execution` is the weight of 预算执行率, and `no_satisfaction` the class that gets the weight
-    of satisfaction where there is none.
+    `label` is a pattern of their column's header.  `execution` is the weight of 预算执行率, and
+    `no_satisfaction` the class that gets the weight of satisfaction where there is none.
+    `explained` holds the columns that go with a weight: their label, and a pattern of how forms
+    write it.  Patterns are searched in the header without spaces, half-width.
     """
 
-    label: str
+    label: Pattern
     with_cost: dict[str, int]
     without_cost: dict[str, int]
     execution: int
     execution_name: str
     no_satisfaction: str
-    explained: Texts
+    explained: dict[str, Pattern]
 
 
 class Profile(_Table):

@@ -175,32 +175,35 @@ def unit_is_one(document: DocumentView, context: Context) -> Iterator[Finding]:
 # --- Document numbers ------------------------------------------------------------------------
 
 
-def _numbered_texts(document: DocumentView) -> Iterator[tuple[str, str]]:
-    """The fields that may hold document numbers, with their texts."""
+def _numbered_texts(document: DocumentView) -> Iterator[tuple[str, str, str]]:
+    """The texts that may hold document numbers: path of the part, name of the field, text."""
     for project in document.projects:
         inner, path = project.project, project.path
-        yield f"{path}.title", inner.title
-        yield f"{path}.name", inner.name
-        yield f"{path}.funding.purpose", inner.funding.purpose
+        yield path, "title", inner.title
+        yield path, "name", inner.name
+        yield path, "funding.purpose", inner.funding.purpose
         for at, goal in enumerate(inner.goals):
-            yield f"{path}.goals[{at}]", goal
+            yield path, f"goals[{at}]", goal
         for row in project.indicators:
-            yield f"{row.path}.basis", row.indicator.basis
+            yield row.path, "basis", row.indicator.basis
 
 
 @document_check("XREF008", Severity.WARNING, fix=FixKind.SUGGESTED)
 def document_number_has_one_issuer(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A document number of one year and number is of one issuing word throughout."""
-    found: dict[tuple[int, int], list[tuple[str, str, DocumentNumber]]] = defaultdict(list)
-    for field, text in _numbered_texts(document):
+    found: dict[tuple[int, int], list[tuple[str, str, str, DocumentNumber]]] = defaultdict(list)
+    for path, name, text in _numbered_texts(document):
         for number in document_numbers(text):
-            found[number.year, number.number].append((field, text, number))
+            found[number.year, number.number].append((path, name, text, number))
     for uses in found.values():
-        usual = _commonest(number.issuer for *_, number in uses)
-        for field, text, number in uses:
+        issuers = [number.issuer for *_, number in uses]
+        if len(set(issuers)) == 1:
+            continue
+        usual = _commonest(issuers)
+        for path, name, text, number in uses:
             # 怀财 beside 怀财字 is one word misspelt; other offices number their own documents.
             if number.issuer != usual and _alike(number.issuer, usual):
-                right = text.replace(number.issuer, usual, 1)
+                field, right = f"{path}.{name}", text.replace(number.issuer, usual, 1)
                 fix = Edit(field, right) if text.count(number.issuer) == 1 else None
                 yield context.finding(field, text, fix=fix, list=f"{number.issuer}、{usual}")
 
@@ -254,11 +257,11 @@ def _differ_in_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
 @indicator_check("XREF010", Severity.INFO)
 def row_is_about_the_project(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Words known from other departments' documents stand in a row only if the project has them."""
-    for part, text in (
-        ("name", row.indicator.name),
-        ("description", row.indicator.description),
-    ):
-        if match := context.lexicon.foreign.search(text):
+    indicator, search = row.indicator, context.lexicon.foreign.search
+    if not search(f"{indicator.name}\n{indicator.description}"):
+        return
+    for part, text in (("name", indicator.name), ("description", indicator.description)):
+        if match := search(text):
             project = row.project.project
             about = (project.name, project.funding.purpose, *project.goals)
             if not any(match[0] in other for other in about):
