@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from xlgoals.forms.sheet import marker, needs_marker
@@ -14,6 +15,7 @@ __all__ = ["LongTexts", "amount_format", "amount_value", "formula", "height", "l
 
 _NEEDS_CARE: Final = NEEDS_CARE.search
 _SAFE_LENGTH: Final = CELL_LIMIT // 2
+_RECURRING: Final = 48
 _LINE: Final = 15.0
 _PADDING: Final = 9.0
 _HIGHEST: Final = 409.0
@@ -53,14 +55,9 @@ class LongTexts:
 
     def content(self, text: str) -> str:
         """The end of a cell that shows a text, behind its address and style."""
-        if not text:
-            return "/>"
-        if len(text) > _SAFE_LENGTH or text[-1] == "〕":
-            text = self.cell_text(text)
-        # As `inline` does; this is the one call that every cell of a document makes.
-        if _NEEDS_CARE(text) is not None:
-            text = to_xml(text)
-        return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        if len(text) <= _RECURRING and text[-1:] != "〕":
+            return _recurring_content(text)
+        return _content(self.cell_text(text))
 
     def cell_text(self, text: str) -> str:
         """What the cell itself holds of a text: all of it, or its first piece and a marker."""
@@ -75,6 +72,18 @@ class LongTexts:
         return first + ending
 
 
+def _content(text: str) -> str:
+    if not text:
+        return "/>"
+    if _NEEDS_CARE(text) is not None:
+        text = to_xml(text)
+    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+# Classes, values, bases and the like come again and again.
+_recurring_content = lru_cache(maxsize=16384)(_content)
+
+
 def formula(written: str, text: str) -> str:
     """The end of a cell that computes a text, with the text that it shows now."""
     return f' t="str"><f>{to_xml(written)}</f><v>{to_xml(text)}</v></c>'
@@ -82,6 +91,10 @@ def formula(written: str, text: str) -> str:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of this many characters, at most."""
+    return _recurring_lines(text, width) if len(text) <= _RECURRING else _lines(text, width)
+
+
+def _lines(text: str, width: float) -> int:
     room = int(width) - _MARGIN
     if len(text) * 2 <= room and "\n" not in text:
         return 1
@@ -90,6 +103,9 @@ def lines(text: str, width: float) -> int:
         return -(-len(text.encode("gb18030", "replace")) // room)
     sizes = [len(part.encode("gb18030", "replace")) for part in text.split("\n")]
     return sum([max(1, -(-size // room)) for size in sizes])
+
+
+_recurring_lines = lru_cache(maxsize=16384)(_lines)
 
 
 def height(counts: Iterable[int], least: float) -> float:

@@ -48,20 +48,16 @@ def _is_indicator_table(first: str) -> bool:
     return key == _HEADER_KEY or _CLASS.fullmatch(key) is not None
 
 
-def starts_table(first: str, lines: Sequence[str], at: int) -> bool:
+def starts_table(first: str, following: str) -> bool:
     """Whether a cell below an empty line is the first of a table of the form.
 
-    `at` is the index of its line, `first` what it reads.
+    `first` is what it reads, `following` what the cell behind it reads.
     """
     if len(first) > _LONGEST_FIRST:
         return False
     if words.label_key(first) == _HEADER_KEY:
         return True
-    return (
-        _UNIT_HEADER.match(first) is not None
-        and at + 1 < len(lines)
-        and _MONEY_UNIT.match(lines[at + 1]) is not None
-    )
+    return _UNIT_HEADER.match(first) is not None and _MONEY_UNIT.match(following) is not None
 
 
 def row_lengths(cells: Sequence[Cell], blanks: Sequence[int]) -> list[int]:

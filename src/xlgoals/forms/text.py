@@ -8,6 +8,7 @@ is `t` for every text with LF line ends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ from xlgoals.forms.decode import decode
 from xlgoals.forms.headings import looks_like_heading
 from xlgoals.model import GoalDocument
 from xlgoals.reading import Note, NoteKind, Place, ReadResult
+
+# A line that neither is empty nor opens a cell.
+_OUTSIDE = re.compile(r"\n[^\t\n]")
 
 __all__ = ["TextBlocks", "canonical", "parse", "read", "serialise", "write"]
 
@@ -99,25 +103,30 @@ def serialise(text: TextBlocks) -> str:
 
 def parse(text: str) -> TextBlocks:
     """Text with LF line ends as paragraphs and tables, each with its line number."""
-    lines = text.split("\n")
-    ended = lines[-1] == ""
-    if ended:
-        lines.pop()
+    if not text:
+        return TextBlocks()
+    ended = text.endswith("\n")
+    body = text[:-1] if ended else text
     blocks: list[Block] = []
-    at = 0
-    while at < len(lines):
-        if lines[at].startswith("\t"):
-            table, at = _table(lines, at)
+    at, line = 0, 1
+    while at <= len(body):
+        if body.startswith("\t", at):
+            table, at, line = _table(body, at, line)
             blocks.append(table)
-        else:
-            blocks.append(Paragraph(lines[at], at + 1))
-            at += 1
+            continue
+        end = body.find("\n\t", at)
+        if end < 0:
+            end = len(body)
+        for paragraph in body[at:end].split("\n"):
+            blocks.append(Paragraph(paragraph, line))
+            line += 1
+        at = end + 1
     return TextBlocks(blocks, ended)
 
 
-def _table(lines: list[str], start: int) -> tuple[Table, int]:
-    """The table that starts at index `start`, and the index behind it."""
-    cells, blanks, end = _loose_cells(lines, start)
+def _table(body: str, start: int, line: int) -> tuple[Table, int, int]:
+    """The table that starts there; position and line number of what comes behind it."""
+    cells, blanks, end, line = _loose_cells(body, start, line)
     lengths = rows.row_lengths(cells, blanks)
     table = Table([])
     at = 0
@@ -126,10 +135,10 @@ def _table(lines: list[str], start: int) -> tuple[Table, int]:
         table.rows.append(_row(cells[at:behind], blanks[at:behind]))
         at = behind
     table.closed = blanks[-1] > 1
-    own = _paragraphs_behind(cells[0].paragraphs[0], lines, end, blanks[-1] - 2)
+    own = _paragraphs_behind(cells[0].paragraphs[0], _line_at(body, end + 1), blanks[-1] - 2)
     blanks[-1] -= own + table.closed
     table.rows.append(_row(cells[at:], blanks[at:]))
-    return table, end - own
+    return table, end + 1 - own, line - own
 
 
 def _row(cells: list[Cell], blanks: list[int]) -> Row:
@@ -142,48 +151,70 @@ def _row(cells: list[Cell], blanks: list[int]) -> Row:
     return Row(cells, closed)
 
 
-def _loose_cells(lines: list[str], start: int) -> tuple[list[Cell], list[int], int]:
-    """The cells from `start` on, the empty lines behind each, and where the table has ended."""
-    cell = Cell([lines[start][1:]], start + 1)
-    cells, blanks, count = [cell], [], 0
-    end = len(lines)
-    for at in range(start + 1, end):
-        line = lines[at]
-        if not line:
-            count += 1
-        elif line[0] == "\t":
-            first = line[1:]
-            if count and rows.starts_table(first, lines, at):
-                end = at
+def _loose_cells(body: str, start: int, line: int) -> tuple[list[Cell], list[int], int, int]:
+    """The cells from `start` on, before they are rows.
+
+    Returns:
+        The cells; the number of empty lines behind each; the position of the line end behind
+        the last of them; the number of the line that follows.
+    """
+    cells: list[Cell] = []
+    blanks: list[int] = []
+    end = _end_of_table(body, start)
+    pieces = body[start + 1 : end].split("\n\t")
+    for index, piece in enumerate(pieces):
+        if cells and blanks[-1]:
+            following = pieces[index + 1] if index + 1 < len(pieces) else ""
+            if rows.starts_table(piece.split("\n", 1)[0], following):
+                end = start - 1
                 break
-            blanks.append(count)
-            count = 0
-            cell = Cell([first], at + 1)
-            cells.append(cell)
-        elif count > 1 or looks_like_heading(line):
-            end = at
-            break
-        else:
-            # Directly below a cell, or one empty line below: one more paragraph of it.
-            cell.paragraphs.extend([""] * count)
-            cell.paragraphs.append(line)
-            count = 0
-    blanks.append(count)
-    return cells, blanks, end
+        start += len(piece) + 2
+        if "\n" not in piece:
+            cells.append(Cell([piece], line))
+            blanks.append(0)
+            line += 1
+            continue
+        paragraphs = piece.split("\n")
+        count = len(paragraphs)
+        while len(paragraphs) > 1 and not paragraphs[-1]:
+            paragraphs.pop()
+        cells.append(Cell(paragraphs, line))
+        blanks.append(count - len(paragraphs))
+        line += count
+    return cells, blanks, end, line
 
 
-def _paragraphs_behind(first: str, lines: list[str], end: int, spare: int) -> int:
+def _end_of_table(body: str, start: int) -> int:
+    """Where a table must have ended: position of the last line end in front of other text.
+
+    Text directly below a cell, or with one empty line between, is one more paragraph of the cell.
+    """
+    outside = _OUTSIDE.search(body, start)
+    while outside is not None:
+        end = outside.start()
+        line = _line_at(body, end + 1)
+        if body[end - 2 : end] == "\n\n" or looks_like_heading(line):
+            return end
+        outside = _OUTSIDE.search(body, end + 1 + len(line))
+    return len(body)
+
+
+def _line_at(body: str, start: int) -> str:
+    end = body.find("\n", start)
+    return body[start:] if end < 0 else body[start:end]
+
+
+def _paragraphs_behind(first: str, follower: str, spare: int) -> int:
     """How many of the `spare` empty lines behind a table are paragraphs of their own.
 
     They cannot be told from empty paragraphs of the last cell, but the form says how many it
     prints: one between a project's two tables, two in front of a heading, one at the end.
-    `first` is what the table's first cell reads.
+    `first` is what the table's first cell reads, `follower` the next line that is not empty.
     """
     if spare <= 0:
         return 0
     if not rows.is_known_table(first):
         return spare
-    follower = lines[end] if end < len(lines) else ""
     if follower.startswith("\t"):
         expected = 1
     elif rows.is_project_table(first):
