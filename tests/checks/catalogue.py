@@ -13,4 +13,4 @@ CATALOGUE = {
 }
 CODES = [f"{group}{number}" for group, numbers in CATALOGUE.items() for number in numbers.split()]
 # Groups still being built; a group leaves this list with its last check.
-UNFINISHED = ("STR", "IND", "VAL", "TXT")
+UNFINISHED: tuple[str, ...] = ()

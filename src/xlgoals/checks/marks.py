@@ -20,7 +20,9 @@ _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 
 # --- White space -----------------------------------------------------------------------------
 
-_EDGES: Final = re.compile(r"^(?P<indent>\u3000*)(?P<before>\s*)(?P<inner>.*?)(?P<after>\s*)$", re.S)
+_EDGES: Final = re.compile(
+    r"^(?P<indent>\u3000*)(?P<before>\s*)(?P<inner>.*?)(?P<after>\s*)$", re.S
+)
 _TAB_BETWEEN_WORDS: Final = re.compile(r"(?<=[0-9A-Za-z])[ \t]*\t[ \t]*(?=[0-9A-Za-z])")
 
 
@@ -73,8 +75,8 @@ _FORMS: Final = {")": "）", "]": "］", "}": "｝"}
 _CLOSING: Final = {pair[0]: _FORMS.get(pair[1], pair[1]) for pair in _PAIRS}
 _CLOSERS: Final = {pair[1]: _FORMS.get(pair[1], pair[1]) for pair in _PAIRS}
 _BRACKETS: Final = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
-# 1）, （一）, a) at the start of a text or of an item of a list.
-_ITEM: Final = re.compile(r"(?:^|(?<=[。；;：:，,、\s]))[0-9A-Za-z一二三四五六七八九十]{1,3}[）)]")
+# What stands before the closing bracket of a list number such as 1）or a).
+_LIST_NUMBER: Final = re.compile(r"(?:^|[^0-9A-Za-z])(?:[0-9一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 
 
 class Brackets(NamedTuple):
@@ -89,11 +91,10 @@ class Brackets(NamedTuple):
 
 @lru_cache(_CACHE)
 def brackets(text: str) -> Brackets:
-    """The unpaired brackets of a text; those of document numbers and of list numbers are none."""
+    """The unpaired brackets of a text; list numbers and document numbers have none."""
     if not _BRACKETS.search(text):
         return Brackets("", None)
-    masked = DOCUMENT_NUMBER.sub(_blank, _ITEM.sub(_blank, text))
-    openers, closers = _unpaired(masked)
+    openers, closers = _unpaired(DOCUMENT_NUMBER.sub(_blank, text))
     lone = sorted((*openers, *closers))
     return Brackets("".join(text[at] for at in lone), _with_pairs(text, openers, closers))
 
@@ -112,11 +113,12 @@ def _unpaired(text: str) -> tuple[list[int], list[int]]:
         if mark in _CLOSING:
             stack.append(at)
             continue
-        partners = [i for i, open_at in enumerate(stack) if _CLOSING[text[open_at]] == _CLOSERS[mark]]
+        wanted = _CLOSERS[mark]
+        partners = [i for i, start in enumerate(stack) if _CLOSING[text[start]] == wanted]
         if partners:
             openers.extend(stack[partners[-1] + 1 :])
             del stack[partners[-1] :]
-        else:
+        elif not (mark in "）)" and _LIST_NUMBER.search(text[:at])):
             closers.append(at)
     return openers + stack, closers
 
@@ -171,6 +173,12 @@ def _full_width_brackets(text: str) -> str:
 
 def _year_brackets(text: str) -> str:
     """The year of every document number in 〔〕."""
+    while (mended := _some_year_brackets(text)) != text:
+        text = mended  # of numbers in a row, one may only be seen when the one before is right
+    return text
+
+
+def _some_year_brackets(text: str) -> str:
     for number in document_numbers(text):
         match = DOCUMENT_NUMBER.search(number.written)
         if match is not None and (match["open"], match["close"]) != ("〔", "〕"):

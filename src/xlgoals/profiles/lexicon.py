@@ -64,6 +64,7 @@ class Lexicon:
             of the word lists.
         stale: patterns of the words out of date, each with the year since when.
         unbounded: pattern of names of rates that may be above 100%.
+        relative: pattern of names of changes, which may be in percent.
         standards, basis_documents, vague, satisfaction_only, template: likewise.
         misfits: Names that do not fit a level-2 class, by its key.
         ranks: Place in the usual order of each pair of classes, tolerated ones last.
@@ -85,6 +86,7 @@ class Lexicon:
         self.headings = any_of(words.headings)
         self.stale = tuple((any_of(stale.words), stale.since) for stale in words.stale)
         self.unbounded = re.compile(profile.names.unbounded)
+        self.relative = re.compile(profile.names.relative)
         self._units = frozenset((*profile.values.units, *profile.values.rates))
         self._money = frozenset(profile.values.money)
         self.standards = any_of(words.standards)

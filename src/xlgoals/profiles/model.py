@@ -90,7 +90,8 @@ class Values(_Table):
 class Names(_Table):
     """Patterns, searched in a level-3 name, of what it measures.
 
-    `unbounded` finds rates that may well be above 100%.
+    `unbounded` finds rates that may well be above 100%, `relative` changes of something, which
+    may be in percent whatever it is.
     """
 
     rate: Pattern
@@ -99,6 +100,7 @@ class Names(_Table):
     time: Pattern
     fund: Pattern
     unbounded: Pattern
+    relative: Pattern
 
 
 class Stale(_Table):

@@ -14,6 +14,7 @@ One thing a line, a word and what it is:
     质量 | 工程合格率 | ＝100% | 行业标准 | 合格工程占比 | 权重=10
     -质量                            without the indicators of a class; -指标 without any
     注 stray-tab projects[0].name    a reader's note: kind, field and what was written
+    书签 projects[0].title _GoBack   a bookmark: field and name
 
 A document starts from a faultless one, of which it has the projects that it speaks of.  The
 first line of a kind that may come several times (sections, duties, goals, indicators of one
@@ -26,6 +27,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from xlgoals.model import (
+    Bookmark,
     Department,
     Duty,
     Funding,
@@ -182,6 +184,10 @@ class _Reader:
         field, _, written = field.partition(" ")
         self.notes.append(Note(NoteKind(kind), Place(), written, field, self.at))
 
+    def _bookmark(self, rest: str) -> None:
+        field, _, name = rest.partition(" ")
+        self.repeated(self.fields, "bookmarks", Bookmark(name=name, field=field))
+
     # --- Indicators --------------------------------------------------------------------------
 
     def indicator(self, line: str) -> None:
@@ -271,4 +277,5 @@ _WORDS: Final = {
     "保障": "safeguard",
     "职责": "duty",
     "注": "note",
+    "书签": "bookmark",
 }

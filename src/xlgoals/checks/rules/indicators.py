@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlgoals.checks.context import Context
@@ -13,7 +14,8 @@ from xlgoals.checks.phrases import document_numbers
 from xlgoals.checks.registry import indicator_check, project_check
 from xlgoals.checks.rules.classes import class_edits
 from xlgoals.checks.views import IndicatorView, ProjectView
-from xlgoals.profiles import NameClasses
+from xlgoals.profiles import NameClasses, Profile
+from xlgoals.profiles.model import Misfit
 from xlgoals.values import ValueKind, to_half_width
 
 __all__: list[str] = []
@@ -22,8 +24,10 @@ _SUFFIX: Final = "指标"
 _RATE_IN_NAME: Final = re.compile(r"\s*[（(]\s*[%％]\s*[）)]\s*$")
 _PUNCTUATION: Final = re.compile(r"[\W_]+")
 _FEW: Final = 2
+_CACHE: Final = 4096
 
 
+@lru_cache(_CACHE)
 def _key(text: str) -> str:
     return "".join(to_half_width(text).split())
 
@@ -31,13 +35,10 @@ def _key(text: str) -> str:
 def _repeated_class(row: IndicatorView) -> str | None:
     """The class that the level-3 name merely repeats, as written there; None when it does not."""
     name = row.name.key.removesuffix(_SUFFIX)
-    if not name:
-        return None
     written = row.indicator
-    if name in {row.level2, _key(written.level2).removesuffix(_SUFFIX)}:
-        return written.level2
-    if name in {row.level1, _key(written.level1).removesuffix(_SUFFIX)}:
-        return written.level1
+    for key, level in ((row.level2, written.level2), (row.level1, written.level1)):
+        if name and (name == key or name == _key(level).removesuffix(_SUFFIX)):
+            return level
     return None
 
 
@@ -110,22 +111,28 @@ def projects_are_different(project: ProjectView, context: Context) -> Iterator[F
 @indicator_check("IND005", Severity.WARNING, fix=FixKind.SUGGESTED, required=Severity.WARNING)
 def name_fits_its_class(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A level-3 name measures what its level-2 class is about."""
-    for misfit, pattern in context.lexicon.misfits.get(row.level2, ()):
-        if any(_is_of(row.name, kind) for kind in misfit.kinds) or pattern.search(row.name.key):
-            is_required = row.level2 in context.profile.required.level2
-            yield context.finding(
-                f"{row.path}.name",
-                row.indicator.name,
-                variant="required" if is_required else "",
-                fix=class_edits(row, misfit.better, context),
-                n=row.indicator.name,
-                l2=row.indicator.level2,
-            )
-            return
+    misfit = _misfit(row.name, row.level2, context.profile)
+    if misfit is not None:
+        better = misfit.better
+        # A class that the name does not fit either is no advice.
+        fits = better and _misfit(row.name, better, context.profile) is None
+        yield context.finding(
+            f"{row.path}.name",
+            row.indicator.name,
+            variant="required" if row.level2 in context.profile.required.level2 else "",
+            fix=class_edits(row, better, context) if fits else None,
+            n=row.indicator.name,
+            l2=row.indicator.level2,
+        )
 
 
-def _is_of(name: NameClasses, kind: str) -> bool:
-    return bool(getattr(name, f"is_{kind}"))
+@lru_cache(_CACHE)
+def _misfit(name: NameClasses, level2: str, profile: Profile) -> Misfit | None:
+    """The first rule by which a name does not fit a level-2 class."""
+    for misfit, pattern in profile.lexicon.misfits.get(level2, ()):
+        if any(getattr(name, f"is_{kind}") for kind in misfit.kinds) or pattern.search(name.key):
+            return misfit
+    return None
 
 
 @indicator_check("IND006", Severity.WARNING, fix=FixKind.AUTO)
@@ -157,16 +164,19 @@ def name_can_be_measured(row: IndicatorView, context: Context) -> Iterator[Findi
 def basis_is_clear(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """The basis of a value is said; in some profiles, as one of the standards or a document."""
     basis = row.indicator.basis
-    words = _PUNCTUATION.sub("", basis)
-    field = f"{row.path}.basis"
-    if not words or words in context.profile.words.no_basis:
-        if basis.strip() or "basis" in context.profile.required.cells:
-            yield context.finding(field, basis, b=basis)
-        return
-    lexicon = context.lexicon
+    variant = _unclear(basis, context.profile)
+    if variant is not None and (basis.strip() or "basis" in context.profile.required.cells):
+        yield context.finding(f"{row.path}.basis", basis, variant=variant, b=basis)
+
+
+@lru_cache(_CACHE)
+def _unclear(basis: str, profile: Profile) -> str | None:
+    """In which way a basis is unclear; None when it is clear."""
+    words, lexicon = _PUNCTUATION.sub("", basis), profile.lexicon
+    if not words or words in profile.words.no_basis:
+        return ""
     is_named = lexicon.standards.search(basis) or lexicon.basis_documents.search(basis)
-    if not is_named and not document_numbers(basis):
-        yield context.finding(field, basis, variant="standard", b=basis)
+    return None if is_named or document_numbers(basis) else "standard"
 
 
 @project_check("IND009", Severity.INFO)

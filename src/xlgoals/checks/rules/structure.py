@@ -18,9 +18,10 @@ __all__: list[str] = []
 _PROJECT_MARK: Final = "_Toc_4_4_"
 _MARK_OFFSET: Final = 3
 _MARK_DIGITS: Final = 10
-_BLANKS: Final = frozenset(
-    {NoteKind.EMPTY_PARAGRAPH, NoteKind.SPACE_PARAGRAPH, NoteKind.STRAY_TAB}
-)
+_PRINTED_BLANK: Final = " "
+# The section that a lead line opens, by the field of the line.
+_SECTIONS: Final = {"overall": "overall_goal", "duties": "duties", "safeguards": "safeguards"}
+_BLANKS: Final = frozenset({NoteKind.EMPTY_PARAGRAPH, NoteKind.SPACE_PARAGRAPH, NoteKind.STRAY_TAB})
 
 
 def _notes(context: Context, kind: NoteKind) -> Iterator[Note]:
@@ -122,8 +123,9 @@ def lead_lines_are_there(document: DocumentView, context: Context) -> Iterator[F
     absent = [name for name in lines if not getattr(inner.lead_lines, name)]
     if absent:
         edits = [Edit(f"lead_lines.{name}", "true") for name in absent]
-        x = "”“".join(lines[name] for name in absent)
-        yield context.finding("lead_lines", fix=edits, x=x)
+        x = "、".join(lines[name] for name in absent)
+        place = context.place(_SECTIONS[absent[0]])
+        yield context.finding("lead_lines", place=place, fix=edits, x=x)
 
 
 @document_check("STR011", Severity.WARNING, indicator=Severity.WARNING)
@@ -147,8 +149,9 @@ def duties_have_goal_and_indicator(document: DocumentView, context: Context) -> 
 def no_stray_blanks(document: DocumentView, context: Context) -> Iterator[Finding]:
     """No empty paragraph, lone tab or lone space in a cell; no surplus one between the blocks.
 
-    Reading has tidied the document, so the fix writes a cell as it now is.  A paragraph between
-    blocks that holds a space is no fault: Word leaves it where a page ends.
+    Reading has tidied the document, so the fix writes a cell as it now is.  Where legacy forms
+    print a blank, one space in an empty cell or in a paragraph between blocks, no user is at
+    fault.
     """
     seen: set[str] = set()
     for note in context.notes:
@@ -158,8 +161,10 @@ def no_stray_blanks(document: DocumentView, context: Context) -> Iterator[Findin
             if note.kind is NoteKind.EMPTY_PARAGRAPH:
                 yield context.finding("", variant="between", place=note.place)
         elif note.field not in seen:
-            seen.add(note.field)
             text = _written(document, note.field)
+            if not text and note.written == _PRINTED_BLANK:
+                continue
+            seen.add(note.field)
             fix = None if text is None else Edit(note.field, text)
             yield context.finding(note.field, text or "", fix=fix, place=note.place)
 

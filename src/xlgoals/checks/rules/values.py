@@ -74,7 +74,7 @@ def value_is_understood(row: IndicatorView, context: Context) -> Iterator[Findin
 @indicator_check("VAL002", Severity.ERROR, fix=FixKind.SUGGESTED, unless=("FND006",))
 def number_has_a_unit(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A number without a unit says nothing; of a rate it can only be %."""
-    if _is_number(row) and not row.unit:
+    if not row.unit and _is_number(row):
         text = row.value.text
         fix = Edit(_path(row), _completed(row) + "%") if row.name.is_rate else None
         yield context.finding(_path(row), text, fix=fix, v=text)
@@ -90,7 +90,8 @@ def unit_is_known(row: IndicatorView, context: Context) -> Iterator[Finding]:
         return
     text = row.value.text
     if unit == _WAN:
-        fix = Edit(_path(row), _completed(row, "万元")) if row.is_cost or row.name.is_money else None
+        is_money = row.is_cost or row.name.is_money
+        fix = Edit(_path(row), _completed(row, "万元")) if is_money else None
         yield context.finding(_path(row), text, variant="wan", fix=fix, v=text)
     elif not context.lexicon.is_unit(unit):
         fix = Edit(_path(row), _completed(row, "%")) if row.name.is_rate else None
@@ -122,8 +123,10 @@ def _percent_of(text: str) -> str:
 def unit_fits_the_name(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Things, dates and amounts are not counted in percent; of costs FND006 speaks."""
     name = row.name
-    if row.unit == "%" and (
-        name.is_count or (name.is_time and not name.is_rate) or (name.is_money and not row.is_cost)
+    if (
+        row.unit == "%"
+        and (name.is_count or name.is_time or (name.is_money and not row.is_cost))
+        and not context.lexicon.relative.search(name.key)
     ):
         yield context.finding(_path(row), row.value.text, n=row.indicator.name, v=row.value.text)
 
@@ -180,8 +183,8 @@ def satisfaction_is_attainable(row: IndicatorView, context: Context) -> Iterator
         and _is_satisfaction(row)
         and (row.unit in {"", "%"} or not context.lexicon.is_unit(row.unit))
     ):
-        text = row.value.text
-        yield context.finding(_path(row), text, v=text, limit=context.profile.thresholds.satisfaction)
+        text, limit = row.value.text, context.profile.thresholds.satisfaction
+        yield context.finding(_path(row), text, v=text, limit=limit)
 
 
 def _is_satisfaction(row: IndicatorView) -> bool:
@@ -227,8 +230,15 @@ def _is_usual(text: str) -> bool:
 
 _SPECIAL: Final = re.compile(r"[*_\-\s＊＿－]")
 _EDGE_MARKS: Final = re.compile(r"^[*_\-\s＊＿－]+|[*_\-\s＊＿－]+$")
-_PLAIN_SPACE: Final = re.compile(r"(?<![0-9A-Za-z])[ \u3000\u00a0]+|[ \u3000\u00a0]+(?![0-9A-Za-z])")
-_REST: Final = ((re.compile(r"[*＊]+"), ""), (re.compile(r"[_\-＿－]+"), "—"), (re.compile(r"\s+"), ""))
+_DIGIT: Final = re.compile(r"\d")
+_PLAIN_SPACE: Final = re.compile(
+    r"(?<![0-9A-Za-z])[ \u3000\u00a0]+|[ \u3000\u00a0]+(?![0-9A-Za-z])"
+)
+_REST: Final = (
+    (re.compile(r"[*＊]+"), ""),
+    (re.compile(r"[_\-＿－]+"), "—"),
+    (re.compile(r"\s+"), ""),
+)
 
 
 @indicator_check("VAL012", Severity.WARNING, fix=FixKind.AUTO)
@@ -236,13 +246,13 @@ def text_value_is_plain(row: IndicatorView, context: Context) -> Iterator[Findin
     """A value in words holds no characters that the filing system refuses.
 
     Marks at the ends and spaces beside Chinese characters go without asking; whatever might
-    mean something is only suggested.
+    mean something, such as the minus of a number, is only suggested.
     """
     text = row.value.text
     if row.value.kind is not ValueKind.QUALITATIVE or not _SPECIAL.search(text):
         return
     kind, meant = FixKind.AUTO, _PLAIN_SPACE.sub("", _EDGE_MARKS.sub("", text))
-    if _SPECIAL.search(meant):
+    if _SPECIAL.search(meant) or _DIGIT.search(text):
         kind = FixKind.SUGGESTED
         for pattern, instead in _REST:
             meant = pattern.sub(instead, meant)

@@ -1,0 +1,260 @@
+"""TXT: marks, spaces and words of a text, whatever it says.
+
+What a text says is the subject of `statements`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from xlgoals import paths
+from xlgoals.checks.context import Context
+from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
+from xlgoals.checks.marks import brackets, has_bad_quotes, mended, trimmed
+from xlgoals.checks.passages import Passage, passages
+from xlgoals.checks.phrases import document_numbers, without_document_numbers
+from xlgoals.checks.registry import document_check
+from xlgoals.checks.rules.references import budget_year
+from xlgoals.checks.views import DocumentView
+from xlgoals.model import GoalDocument
+from xlgoals.profiles import Lexicon
+from xlgoals.reading import Note, NoteKind
+
+__all__: list[str] = []
+
+
+def _edits(passage: Passage, text: str) -> tuple[Edit, ...]:
+    """The new text in all fields that hold the old one."""
+    return tuple(Edit(path, text) for path in passage.paths)
+
+
+def _marked(context: Context) -> tuple[Passage, ...]:
+    """The passages that hold brackets, quotes, half-width marks or spaces worth a look."""
+    return tuple(passage for passage in context.once(passages) if _has_marks(passage.text))
+
+
+_MARKS: Final = re.compile(r"^\s|\s$|[（）()【】\[\]［］〔〕{}｛｝《》“”＂,;:\t]")
+_has_marks: Final = lru_cache(4096)(_MARKS.search)
+
+
+def _by_project(found: list[Passage]) -> Iterator[list[Passage]]:
+    """Passages of one project together, each of part one alone."""
+    groups: dict[object, list[Passage]] = {}
+    for passage in found:
+        path = passage.paths[0]
+        project = paths.project_of(path)
+        groups.setdefault(path if project is None else project, []).append(passage)
+    yield from groups.values()
+
+
+# --- TXT001 brackets and quotes --------------------------------------------------------------
+
+
+@document_check("TXT001", Severity.WARNING, fix=FixKind.SUGGESTED, quotes=Severity.WARNING)
+def marks_are_paired(_document: DocumentView, context: Context) -> Iterator[Finding]:
+    """Brackets and quotes come in pairs; quotes in turn are set right without asking."""
+    for passage in context.once(_marked):
+        text, path = passage.text, passage.paths[0]
+        unpaired, meant = brackets(text)
+        if unpaired:
+            fix = _edits(passage, meant) if meant is not None else None
+            yield context.finding(path, text, fix=fix, x=unpaired)
+        if has_bad_quotes(text):
+            even = mended(text)
+            auto = Fix(FixKind.AUTO, _edits(passage, even.text)) if even.quotes else None
+            yield context.finding(path, text, variant="quotes", fix=auto)
+
+
+# --- TXT002 spelling -------------------------------------------------------------------------
+
+
+@document_check("TXT002", Severity.WARNING, fix=FixKind.SUGGESTED, character=Severity.WARNING)
+def words_are_spelt_right(_document: DocumentView, context: Context) -> Iterator[Finding]:
+    """No word of the list of typos, no character that plain simplified Chinese lacks."""
+    typos, lexicon = context.profile.words.typos, context.lexicon
+    known = context.profile.words.rare_characters
+    for passage in context.once(passages):
+        text, path = passage.text, passage.paths[0]
+        wrong, rare = _misspelt(text, lexicon, known)
+        if wrong:
+            right = lexicon.typos.sub(lambda found: typos[found[0]], text)
+            fix = _edits(passage, right)
+            yield context.finding(path, text, fix=fix, a=wrong, b=typos[wrong])
+        if rare:
+            usual = _usual(text)
+            fix = _edits(passage, usual) if usual != text else ()
+            yield context.finding(path, text, variant="character", fix=fix, a="、".join(rare))
+
+
+# Ideographs only, with radicals and compatibility forms, which copying from a PDF leaves behind.
+_IDEOGRAPH: Final = re.compile(
+    "[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_LOOKALIKE: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+
+
+@lru_cache(4096)
+def _misspelt(text: str, lexicon: Lexicon, known: str) -> tuple[str, tuple[str, ...]]:
+    """The first typo of a text, empty when there is none, and its rare characters."""
+    match = lexicon.typos.search(text)
+    return match[0] if match else "", _rare(lexicon.typos.sub("", text), known)
+
+
+def _rare(text: str, known: str) -> tuple[str, ...]:
+    """Ideographs that GB 2312 lacks and that are not among the known ones, each once."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        found = dict.fromkeys(_IDEOGRAPH.findall(text))
+        return tuple(c for c in found if c not in known and not c.encode("gb2312", "ignore"))
+    return ()
+
+
+def _usual(text: str) -> str:
+    """A text with radicals and compatibility forms as the ideographs they look like."""
+    return _LOOKALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
+# --- TXT003 what is out of date --------------------------------------------------------------
+
+# A year that the text compares with, counts from, or names as one of several is no slip.
+_YEAR: Final = re.compile(
+    r"(?<![0-9比较自从至到—~-])(?P<year>20\d{2})年(?!度?(?:以来|至|到|[-—~]|起|修订|版|底数))"
+)
+
+
+@document_check("TXT003", Severity.INFO)
+def words_are_of_the_year(_document: DocumentView, context: Context) -> Iterator[Finding]:
+    """No words out of date by the budget year, and no year before it; once a project."""
+    budget = context.once(budget_year)
+    if budget is None:
+        return
+    said: set[tuple[int, str]] = set()
+    for path, text in _dated(context):
+        found = _stale(text, context.lexicon, budget)
+        if not found:
+            continue
+        x, project = "、".join(found), paths.project_of(path)
+        if project is None or (project, x) not in said:
+            yield context.finding(path, text, x=x, year=budget)
+        if project is not None:
+            said.add((project, x))
+
+
+def _dated(context: Context) -> Iterator[tuple[str, str]]:
+    for passage in context.once(passages):
+        yield passage.paths[0], passage.text
+    for row in context.document.indicators:
+        if row.value.number is None:
+            yield f"{row.path}.value", row.value.text
+
+
+@lru_cache(4096)
+def _stale(text: str, lexicon: Lexicon, budget: int) -> tuple[str, ...]:
+    """Words of a text that are out of date in a budget year, and years before it."""
+    words = [
+        match[0]
+        for pattern, since in lexicon.stale
+        if budget >= since and (match := pattern.search(text))
+    ]
+    return (*words, *(_earlier_years(text, budget) if "年" in text else ()))
+
+
+def _earlier_years(text: str, budget: int) -> tuple[str, ...]:
+    if document_numbers(text):
+        text = without_document_numbers(text)
+    years = (match["year"] for match in _YEAR.finditer(text))
+    return tuple(dict.fromkeys(f"{year}年" for year in years if int(year) < budget))
+
+
+# --- TXT004, TXT011 punctuation --------------------------------------------------------------
+
+
+@document_check("TXT004", Severity.INFO, fix=FixKind.AUTO)
+def punctuation_is_chinese(_document: DocumentView, context: Context) -> Iterator[Finding]:
+    """Punctuation between Chinese characters is full-width."""
+    for passage in context.once(_marked):
+        right = mended(passage.text)
+        if right.punctuation:
+            fix = _edits(passage, right.text)
+            yield context.finding(passage.paths[0], passage.text, fix=fix)
+
+
+@document_check("TXT011", Severity.INFO, fix=FixKind.AUTO)
+def year_of_a_number_has_its_brackets(
+    _document: DocumentView, context: Context
+) -> Iterator[Finding]:
+    """The year of a document number stands in 〔〕; told once a project."""
+    wrong = [passage for passage in context.once(_marked) if mended(passage.text).years]
+    for group in _by_project(wrong):
+        edits = [edit for passage in group for edit in _edits(passage, mended(passage.text).text)]
+        text = group[0].text
+        numbers = (number.written for number in document_numbers(text))
+        x = next((number for number in numbers if "〔" not in number), "")
+        yield context.finding(group[0].paths[0], text, fix=edits, x=x, n=len(edits))
+
+
+# --- TXT008 spaces ---------------------------------------------------------------------------
+
+
+@document_check("TXT008", Severity.INFO, fix=FixKind.AUTO)
+def no_stray_spaces(document: DocumentView, context: Context) -> Iterator[Finding]:
+    """No space at the ends and no tab inside; of the cells of a project, told once.
+
+    Cells were tidied when they were read: the reader's notes speak of them.  Prose stands in
+    the document as it was written.
+    """
+    said: set[str] = set()
+    for passage in context.once(_marked):
+        if mended(passage.text).spaces:
+            said.update(passage.paths)
+            fix = _edits(passage, mended(passage.text).text)
+            yield context.finding(passage.paths[0], passage.text, fix=fix, n=1)
+    for at, line in enumerate(document.document.front):
+        # Tabs of the cover and the table of contents are as they should be.
+        if (right := trimmed(line, tabs=False)) != line:
+            yield context.finding(f"front[{at}]", line, fix=Edit(f"front[{at}]", right), n=1)
+    for group in _noted(context, said):
+        yield _of_notes(group, context)
+
+
+def _noted(context: Context, said: set[str]) -> list[list[Note]]:
+    """Notes of tidied cells: those of a project together, others alone."""
+    groups: dict[object, list[Note]] = {}
+    for note in context.notes:
+        if (
+            note.kind in (NoteKind.EDGE_SPACE, NoteKind.STRAY_TAB)
+            and note.written.strip()  # blank paragraphs are the subject of STR013
+            and note.field not in said
+        ):
+            key = len(groups) if note.project is None else f"project {note.project}"
+            groups.setdefault(key, []).append(note)
+    return list(groups.values())
+
+
+def _of_notes(group: list[Note], context: Context) -> Finding:
+    """The finding at the first of several notes; its fix writes the fields as they were read."""
+    document, first = context.document.document, group[0]
+    texts: dict[str, str] = {}
+    for note in group:
+        texts.update(_texts(document, note.field))
+    edits = [Edit(field, mended(text).text) for field, text in texts.items()]
+    value = "\n".join(text for _, text in _texts(document, first.field))
+    return context.finding(first.field, value, fix=edits, place=first.place, n=len(group))
+
+
+def _texts(document: GoalDocument, path: str) -> list[tuple[str, str]]:
+    """The text at a path, or those of the list that stands there, with their paths."""
+    try:
+        part = paths.get(document, path)
+        if isinstance(part, str):
+            return [(path, part)]
+        if isinstance(part, tuple):
+            return [(f"{path}[{at}]", text) for at, text in enumerate(part) if text]
+        return [(path, paths.text_of(document, path))]
+    except KeyError:
+        return []
