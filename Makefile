@@ -34,7 +34,12 @@ bench-record: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md
 
 workbooks: $(VENV)/.ready-dev
-	$(BIN)/python -m xlgoals.forms.template workbooks/绩效目标模板.xlsx
+	$(BIN)/python -m xlgoals.standard workbooks/绩效目标模板.xlsx
+
+.PHONY: docs
+docs: $(VENV)/.ready-dev
+	$(BIN)/xlgoals rules --format md --lang zh -o docs/rules.zh-CN.md
+	$(BIN)/xlgoals rules --format md --lang en -o docs/rules.md
 
 clean:
 	rm -rf $(VENV) demo-output build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.generated import department_text
-from xlgoals import bulk
+from xlgoals import bulk, checks
 from xlgoals.bulk import Conversion, Outcome, Status
 from xlgoals.forms import text, workbook
 
@@ -109,7 +110,7 @@ def test_an_unforeseen_fault_is_told_and_contained(
     def fault(_: bytes) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(bulk.text, "read", fault)
+    monkeypatch.setattr(text, "read", fault)
     (outcome,) = convert([legacy(tmp_path / "in", "a.txt")], tmp_path)
     assert (outcome.error, dict(outcome.values)) == ("unexpected", {"kind": "RecursionError"})
 
@@ -121,6 +122,16 @@ def test_import_then_export_gives_the_clean_text(tmp_path: Path) -> None:
     (exported,) = bulk.run(jobs)
     expected = text.write(text.read(path.read_bytes()).document)
     assert exported.job.target.read_bytes() == expected
+
+
+def test_import_writes_the_findings_into_the_workbook(tmp_path: Path) -> None:
+    path = legacy(tmp_path / "in", "a.txt")
+    path.write_bytes(department_text(1001, projects=2, mistakes=True).encode())
+    (imported,) = convert([path], tmp_path)
+    sheet = load_workbook(imported.job.target)["校验结果"]
+    shown = {cell.value for row in sheet.iter_rows() for cell in row}
+    found = checks.run(text.read(path.read_bytes()))
+    assert {finding.code for finding in found} <= shown
 
 
 def test_one_process_and_two_give_the_same_files(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ def test_demo_works_twice(tmp_path: Path) -> None:
         run = xlgoals("demo", cwd=tmp_path)
         assert run.returncode == 0, run.stdout + run.stderr
         assert "其余完全一致" in run.stdout
-    assert len(list((tmp_path / "demo-output").iterdir())) == 2
+        assert "校验报告.html" in run.stdout
+    assert len(list((tmp_path / "demo-output").iterdir())) == 3
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,27 @@ def test_wrong_usage_is_told_in_a_line_with_status_2(arguments: list[str], told:
     assert run.returncode == 2
     assert told in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_help_of_every_command_comes_in_both_languages() -> None:
+    for command in ("import", "export", "check", "fix", "rules", "template", "demo"):
+        assert "选项" in xlgoals(command, "--help").stdout
+        english = xlgoals(command, "--help", "--lang", "en").stdout
+        assert "Options" in english
+        assert not any("\u4e00" <= char <= "\u9fff" for char in english)
+
+
+def test_rules_all_one_and_none(tmp_path: Path) -> None:
+    everything = xlgoals("rules").stdout
+    assert "FND001" in everything
+    assert "xlgoals rules FND001" in everything
+    one = xlgoals("rules", "fnd001")
+    assert one.stdout.startswith("FND001　预算数等于各项来源之和")
+    none = xlgoals("rules", "FND999")
+    assert (none.returncode, "没有规则 FND999" in none.stderr) == (2, True)
+    target = tmp_path / "rules.md"
+    assert xlgoals("rules", "--format", "md", "-o", target, "--lang", "en").returncode == 0
+    assert target.read_text("utf-8").startswith("# Rules\n")
 
 
 def test_a_missing_input_is_told(tmp_path: Path) -> None:

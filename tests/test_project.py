@@ -25,15 +25,23 @@ WALLS = [
         "openpyxl",
         (
             "xlgoals.forms.template",
+            "xlgoals.forms.template_cells",
+            "xlgoals.forms.template_lists",
             "xlgoals.forms.template_styles",
             "xlgoals.forms.workbook",
             "xlgoals.register",
+            # Reports are new workbooks of any length: openpyxl writes them row by row.
+            "xlgoals.reports.xlsx",
         ),
     ),
-    ("xlgoals.excel", ("xlgoals.excel", "xlgoals.hosts", "xlgoals.cli")),
-    ("xlgoals.hosts", ("xlgoals.excel", "xlgoals.hosts", "xlgoals.cli")),
+    ("xlgoals.excel", ("xlgoals.excel", "xlgoals.hosts", "xlgoals.cli", "xlgoals.commands")),
+    ("xlgoals.hosts", ("xlgoals.excel", "xlgoals.hosts", "xlgoals.cli", "xlgoals.commands")),
 ]
-FACES = ("xlgoals.bulk", "xlgoals.register", "xlgoals.cli")
+COMMAND_LINE = ("xlgoals.cli", "xlgoals.commands")
+FACES = (
+    *("xlgoals.bulk", "xlgoals.checking", "xlgoals.mending", "xlgoals.register"),
+    *("xlgoals.report", "xlgoals.reports", *COMMAND_LINE),
+)
 FORBIDDEN = {
     # a part of the house, and what it must not know
     "xlgoals.model": ("xlgoals.forms", "xlgoals.checks", *FACES),
@@ -41,8 +49,11 @@ FORBIDDEN = {
     "xlgoals.projectcode": ("xlgoals.model", "xlgoals.forms", "xlgoals.checks", *FACES),
     "xlgoals.checks": ("xlgoals.forms", "click", "rich", *FACES),
     "xlgoals.forms": ("xlgoals.checks", "click", "rich", *FACES),
-    "xlgoals.bulk": ("xlgoals.cli",),
-    "xlgoals.register": ("xlgoals.cli",),
+    "xlgoals.bulk": ("click", "rich", *COMMAND_LINE),
+    "xlgoals.checking": ("click", "rich", "xlgoals.reports", *COMMAND_LINE),
+    "xlgoals.mending": ("click", "rich", "xlgoals.reports", *COMMAND_LINE),
+    "xlgoals.register": COMMAND_LINE,
+    "xlgoals.reports": COMMAND_LINE,
 }
 HEAVY = ("pandas", "numpy", "openpyxl", "xlwings")
 

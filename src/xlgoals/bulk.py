@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from xlgoals import files, pool
+from xlgoals import checks, files, pool
 from xlgoals.files import write_whole
+from xlgoals.finding_rows import finding_rows
 from xlgoals.forms import stamp, text, workbook
 from xlgoals.forms.errors import FormError
 from xlgoals.reading import Note, ReadResult
 
 __all__ = ["Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
+
 
 class Conversion(StrEnum):
     """What is done to a file."""
@@ -96,14 +98,10 @@ def plan(
     taken: set[str] = set()
     jobs: list[Job] = []
     for source in files.find(inputs, conversion.source_suffixes):
-        stem, count = source.stem, 1
-        while stem.casefold() in taken:
-            count += 1
-            stem = f"{source.stem}_{count}"
-        taken.add(stem.casefold())
-        target = folder / (stem + conversion.target_suffix)
+        name, renamed = files.free_name(taken, source.stem, conversion.target_suffix)
+        target = folder / name
         problem = "" if source.is_file() else "not-found"
-        jobs.append(Job(source, target, conversion, overwrite, count > 1, with_notes, problem))
+        jobs.append(Job(source, target, conversion, overwrite, renamed, with_notes, problem))
     return jobs
 
 
@@ -161,4 +159,5 @@ def _converted(job: Job) -> tuple[ReadResult, bytes]:
         result = workbook.read(job.source)
         return result, text.write(result.document)
     result = text.read(files.read_bytes(job.source))
-    return result, stamp.write_bytes(result.document)
+    rows = finding_rows(checks.run(result), result.document)
+    return result, stamp.write_bytes(result.document, rows)

@@ -1,4 +1,4 @@
-"""The command line: `xlgoals import | export | template | demo`.
+"""The command line; what it can do stands in `xlgoals.commands`.
 
 Only click is imported at the start; everything else waits until a command needs it, so that help
 comes at once.
@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 import xlgoals
 from xlgoals import messages
+from xlgoals.commands import COMMANDS
 from xlgoals.messages import text as words
 
 __all__ = ["build", "main"]
 
-_FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
+_USAGE, _INTERRUPTED = 2, 130
 _HEADINGS = {"Options": "cli.options", "Commands": "cli.commands"}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 done, 1 a file failed, 2 wrong usage, 130 interrupted."""
+    """Run the command line and exit.
+
+    The status is 0 when all went well, 1 when a file failed or has errors, 2 after wrong usage,
+    130 when interrupted.
+    """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         # A Chinese Windows console may have no character for a tick; better a ? than a failure.
@@ -84,13 +88,8 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class _Command(click.Command):
-    context_class = _Context
-
-
 class _Group(click.Group):
     context_class = _Context
-    command_class = _Command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -121,8 +120,9 @@ def build() -> click.Group:
         ],
     )
     _settle(group)
-    for make in (_import_command, _export_command, _template_command, _demo_command):
+    for make in COMMANDS:
         command = make()
+        command.context_class = _Context
         _settle(command)
         group.add_command(command)
     return group
@@ -166,151 +166,3 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         click.echo(f"xlgoals {xlgoals.__version__}")
         ctx.exit()
-
-
-_PATH = click.Path(path_type=Path)
-
-
-def _inputs() -> click.Argument:
-    name = words("cli.common.inputs")
-    return click.Argument(["inputs"], nargs=-1, required=True, type=_PATH, metavar=f"{name}…")
-
-
-def _folder_option() -> click.Option:
-    return click.Option(
-        ["-o", "--output", "folder"],
-        required=True,
-        type=_PATH,
-        metavar="DIR",
-        help=words("cli.common.output-option"),
-    )
-
-
-def _overwrite_option() -> click.Option:
-    return click.Option(["--overwrite"], is_flag=True, help=words("cli.common.overwrite-option"))
-
-
-def _conversion_options() -> list[click.Parameter]:
-    return [
-        _inputs(),
-        _folder_option(),
-        click.Option(
-            ["--jobs"],
-            type=click.IntRange(min=1),
-            metavar="N",
-            help=words("cli.common.jobs-option"),
-        ),
-        click.Option(
-            ["--format", "form"],
-            type=click.Choice(["text", "json"]),
-            default="text",
-            help=words("cli.common.format-option"),
-        ),
-        _overwrite_option(),
-        click.Option(["--verbose"], is_flag=True, help=words("cli.common.verbose-option")),
-    ]
-
-
-def _import_command() -> click.Command:
-    return _Command(
-        "import",
-        callback=_import,
-        params=_conversion_options(),
-        help=words("cli.import.help"),
-    )
-
-
-def _import(**options: Any) -> int:
-    from xlgoals.bulk import Conversion
-
-    return _convert(Conversion.TEXT_TO_WORKBOOK, **options)
-
-
-def _export_command() -> click.Command:
-    to = click.Option(
-        ["--to"], type=click.Choice(["txt"]), default="txt", help=words("cli.export.to-option")
-    )
-    return _Command(
-        "export",
-        callback=_export,
-        params=[*_conversion_options(), to],
-        help=words("cli.export.help"),
-    )
-
-
-def _export(to: str, **options: Any) -> int:
-    from xlgoals.bulk import Conversion
-
-    return _convert({"txt": Conversion.WORKBOOK_TO_TEXT}[to], **options)
-
-
-def _convert(
-    conversion: Any,
-    *,
-    inputs: Sequence[Path],
-    folder: Path,
-    jobs: int | None,
-    form: str,
-    overwrite: bool,
-    verbose: bool,
-) -> int:
-    import os
-
-    from xlgoals import bulk, report
-
-    tasks = bulk.plan(inputs, folder, conversion, overwrite=overwrite, with_notes=verbose)
-    reporter = report.JsonLines() if form == "json" else report.Console(len(tasks), verbose=verbose)
-    with reporter:
-        for outcome in bulk.run(tasks, jobs or os.cpu_count() or 1):
-            reporter.show(outcome)
-    return _FAILED if reporter.failed or not tasks else 0
-
-
-def _template_command() -> click.Command:
-    output = click.Option(
-        ["-o", "--output", "target"],
-        required=True,
-        type=_PATH,
-        metavar="FILE",
-        help=words("cli.template.output-option"),
-    )
-    return _Command(
-        "template",
-        callback=_template,
-        params=[output, _overwrite_option()],
-        help=words("cli.template.help"),
-    )
-
-
-def _template(target: Path, overwrite: bool) -> int:
-    from xlgoals.bulk import write_whole
-    from xlgoals.resources import shipped
-
-    if target.exists() and not overwrite:
-        click.echo(words("cli.template.exists", path=target), err=True)
-        return _FAILED
-    try:
-        write_whole(target, shipped("workbooks", "绩效目标模板.xlsx").read_bytes())
-    except OSError as error:
-        click.echo(words("form.unwritable", reason=error.strerror or ""), err=True)
-        return _FAILED
-    click.echo(words("cli.template.done", path=target))
-    return 0
-
-
-def _demo_command() -> click.Command:
-    output = click.Option(
-        ["-o", "--output", "folder"],
-        default=Path("demo-output"),
-        show_default=True,
-        type=_PATH,
-        metavar="DIR",
-        help=words("cli.common.output-option"),
-    )
-    return _Command("demo", callback=_demo, params=[output], help=words("cli.demo.help"))
-
-
-def _demo(folder: Path) -> int:
-    from xlgoals import demo
-
-    return demo.run(folder)

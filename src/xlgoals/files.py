@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +18,13 @@ __all__ = [
     "TEXTS",
     "WORKBOOKS",
     "find",
+    "free_name",
     "is_workbook",
-    "real",
     "read",
     "read_bytes",
+    "real",
     "reason",
+    "whole",
     "write_whole",
 ]
 
@@ -70,6 +72,25 @@ def real(path: Path) -> Path:
     return path.absolute()
 
 
+def free_name(taken: set[str], stem: str, suffix: str) -> tuple[str, bool]:
+    """A name that nothing has yet, with a number where needed; it counts as taken then.
+
+    Args:
+        taken: Names that are taken, without regard to case.
+        stem: The wanted name without its ending.
+        suffix: Its ending.
+
+    Returns:
+        The name, and whether it had to differ from the wanted one.
+    """
+    name, count = stem + suffix, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{stem}_{count}{suffix}"
+    taken.add(name.casefold())
+    return name, count > 1
+
+
 def is_workbook(path: Path, data: bytes) -> bool:
     """Whether a file is to be read as a workbook, by its ending, else by how it begins."""
     suffix = path.suffix.lower()
@@ -113,10 +134,21 @@ def write_whole(target: Path, data: bytes) -> None:
     Raises:
         OSError: it could not be written; nothing is left behind.
     """
+    with whole(target) as temporary:
+        temporary.write_bytes(data)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A file to write to, beside the target, whose place it takes when all went well.
+
+    Raises:
+        OSError: it could not be written; nothing is left behind.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".xlgoals-{os.getpid()}-{time.monotonic_ns()}.part")
     try:
-        temporary.write_bytes(data)
+        yield temporary
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):

@@ -20,6 +20,7 @@ _PATH: Final = re.compile(
     r"[a-z_0-9]+(?:\[[0-9]+\])*(?:\.[a-z_0-9]+(?:\[[0-9]+\])*)*(?:(?<=\.extras)\[[^\]]*\])?"
 )
 _PROJECT: Final = "projects["
+_TRUE: Final = "true"
 
 # Fields in the order of the printed form; what is not named stands behind, in model order.
 _ORDER: Final = {
@@ -105,6 +106,7 @@ def enclosing(path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16384)
 def project_of(path: str) -> int | None:
     """The 0-based project that a path lies in, None when it lies in none."""
     if not path.startswith(_PROJECT):
@@ -130,12 +132,16 @@ def get(document: GoalDocument, path: str) -> object:
 def text_of(document: GoalDocument, path: str) -> str:
     """The written text of the field at a path; lists one item a line, no number as empty.
 
+    A lead line has the text `true`, or an empty one where it is absent.
+
     Raises:
         KeyError: The document has no such field, or it holds other fields.
     """
     part = get(document, path)
     if part is None:
         return ""
+    if isinstance(part, bool):
+        return _TRUE if part else ""
     if isinstance(part, str | int):
         return str(part)
     if isinstance(part, Money | Percent | IndicatorValue):
@@ -216,7 +222,7 @@ def _parsed(old: object, text: str, path: str) -> object:
     if isinstance(old, Money | Percent | IndicatorValue):
         return type(old).parse(text)
     if isinstance(old, bool):
-        return text == "true"
+        return text == _TRUE
     if isinstance(old, int) or path.endswith((".number", "year")):
         return int(text) if text else None
     if isinstance(old, str):

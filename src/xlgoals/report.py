@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Protocol
 
@@ -17,7 +19,15 @@ from xlgoals.bulk import Outcome, Status
 from xlgoals.messages import text as words
 from xlgoals.reading import Note
 
-__all__ = ["Console", "JsonLines", "Reporter", "note_words", "outcome_record", "reason"]
+__all__ = [
+    "Console",
+    "JsonLines",
+    "Reporter",
+    "note_words",
+    "outcome_record",
+    "progress",
+    "reason",
+]
 
 _FEW_FILES: Final = 20
 _LONGEST_QUOTE: Final = 40
@@ -51,6 +61,40 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         "seconds": outcome.seconds,
         "error": reason(outcome) or None,
     }
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar, when a terminal is there to show it; gives what moves it on."""
+    bar = _bar()
+    task = bar.add_task(what, total=total)
+    _start(bar, total)
+    try:
+        yield lambda: bar.advance(task)
+    finally:
+        _stop(bar)
+
+
+def _start(bar: Progress, total: int) -> None:
+    if bar.console.is_terminal and total > 1:
+        bar.start()
+
+
+def _stop(bar: Progress) -> None:
+    # Stopping one that never ran prints an empty line.
+    if bar.live.is_started:
+        bar.stop()
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=RichConsole(stderr=True),
+        transient=True,
+    )
 
 
 class Reporter(Protocol):
@@ -90,19 +134,11 @@ class Console:
         self._total = total
         self._start = time.perf_counter()
         self._console = RichConsole(highlight=False, soft_wrap=True)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=RichConsole(stderr=True),
-            transient=True,
-        )
+        self._progress = _bar()
         self._task = self._progress.add_task(words("bulk.progress"), total=total)
 
     def __enter__(self) -> Console:
-        if self._progress.console.is_terminal and self._total > 1:
-            self._progress.start()
+        _start(self._progress, self._total)
         return self
 
     def __exit__(
@@ -111,7 +147,7 @@ class Console:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._progress.stop()
+        _stop(self._progress)
         if kind is None:
             self._summary()
 

@@ -10,6 +10,7 @@ from xlgoals import messages, paths, profiles
 from xlgoals.checks import Check, FixKind, Severity, all_checks, fixes, run
 from xlgoals.checks.examples import Example, base, example_codes, examples_of
 from xlgoals.checks.runner import severities
+from xlgoals.reading import ReadResult
 
 CHECKS = all_checks()
 EXAMPLES = [example for check in CHECKS for example in examples_of(check.code)]
@@ -133,7 +134,8 @@ def test_automatic_fixes_never_leave_an_error_that_was_not_there() -> None:
         result, profile = example.bad_document(), example.loaded_profile()
         found = run(result, profile)
         auto = [f.fix for f in found if f.fix is not None and f.fix.kind is FixKind.AUTO]
-        mended = run(fixes.apply(result.document, auto).document, profile)
+        document = fixes.apply(result.document, auto).document
+        mended = run(ReadResult(document, notes=result.notes), profile)
         before = {(f.field, f.code) for f in found if f.severity is Severity.ERROR}
         after = {(f.field, f.code) for f in mended if f.severity is Severity.ERROR}
         assert after <= before, example.code

@@ -22,7 +22,7 @@ def xref(text: str) -> list[tuple[str, str]]:
 
 
 CASES = [
-    ("项目编码", []),  # an empty code is STR002's
+    ("项目编码", []),  # an empty code is of STR002
     ("项目编码 13993126P00001210001j", [(CODE, "XREF001")]),
     ("项目编码 13993126P00001210001J0", [(CODE, "XREF001")]),
     ("项目编码 1399312６P00001210001J", [(CODE, "XREF001")]),

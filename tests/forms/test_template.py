@@ -3,31 +3,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from xlgoals.forms import sheet, stamp, template, vocabulary
-from xlgoals.resources import shipped
+from xlgoals.forms import sheet, template, vocabulary
 
 
 @pytest.fixture(scope="module")
 def blank() -> Workbook:
     return openpyxl.load_workbook(BytesIO(template.build()))
-
-
-def test_shipped_template_is_what_is_built() -> None:
-    assert shipped("workbooks", stamp.TEMPLATE_NAME).read_bytes() == template.build()
-
-
-def test_bytes_do_not_depend_on_the_run(tmp_path: Path) -> None:
-    for seed in ("1", "2"):
-        command = [sys.executable, "-m", "xlgoals.forms.template", str(tmp_path / seed)]
-        subprocess.run(command, check=True, env={"PYTHONHASHSEED": seed})
-
-    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
 def test_sheets_are_in_order(blank: Workbook) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import gc
 import re
 import tracemalloc
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -336,10 +339,12 @@ def test_memory_is_flat_over_documents() -> None:
     for _ in range(5):
         workbook.read(data)
         stamp.write_bytes(RICH)
+    gc.collect()
     first, _ = tracemalloc.get_traced_memory()
     for _ in range(30):
         workbook.read(data)
         stamp.write_bytes(RICH)
+    gc.collect()
     last, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -353,3 +358,22 @@ def test_the_document_survives_libreoffice(
     (tmp_path / "in.xlsx").write_bytes(rich)
 
     assert workbook.read(soffice(tmp_path / "in.xlsx", "xlsx")).document == RICH
+
+
+def test_a_percentage_in_a_value_cell_is_noted() -> None:
+    rows = tuple(
+        Indicator(level1="产出指标", level2="质量指标", name=name, value=IndicatorValue.parse("5%"))
+        for name in ("合格率", "完好率")
+    )
+    data = stamp.write_bytes(GoalDocument(projects=(Project(name="甲", indicators=rows),)))
+    book = openpyxl.load_workbook(BytesIO(data))
+    book["项目1"]["E12"].value, book["项目1"]["E12"].number_format = 0.95, "0%"
+    saved = BytesIO()
+    book.save(saved)
+
+    result = workbook.read(saved.getvalue())
+
+    notes = [note for note in result.notes if note.kind is NoteKind.PERCENT_NUMBER]
+    assert [(n.field, n.written, n.place.cell, n.project) for n in notes] == [
+        ("projects[0].indicators[1].value", "95%", "E12", 0)
+    ]

@@ -58,7 +58,10 @@ class Check:
         function: The rule itself.
         variants: Kinds of finding with a severity of their own.
         fix: The kind of its fixes, None when it has none.
-        unless: Codes that say the same: it is silent on a field where one of them speaks.
+        unless: Codes that say the same: it is silent where one of them speaks of the field or of
+            a part around it.
+        layout: Whether it speaks of the layout of the form that was read, by the reader's notes:
+            of another form of the same document it says something else.
     """
 
     code: str
@@ -68,6 +71,7 @@ class Check:
     variants: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     fix: FixKind | None = None
     unless: tuple[str, ...] = ()
+    layout: bool = False
 
     @property
     def group(self) -> str:
@@ -113,6 +117,7 @@ def document_check(
     *,
     fix: FixKind | None = None,
     unless: tuple[str, ...] = (),
+    layout: bool = False,
     **variants: Severity,
 ) -> Callable[[Rule[DocumentView]], Rule[DocumentView]]:
     """Registers a function that looks at a whole document at a time.
@@ -122,11 +127,12 @@ def document_check(
         severity: How grave its findings are.
         fix: The kind of the fixes it gives.
         unless: Codes on whose fields it is silent.
+        layout: Whether it speaks of the layout of one form, by the reader's notes.
         variants: Names of kinds of finding that have a severity of their own.
     """
     kept = MappingProxyType(variants)
     return _registering(
-        lambda function: Check(code, severity, Scope.DOCUMENT, function, kept, fix, unless)
+        lambda function: Check(code, severity, Scope.DOCUMENT, function, kept, fix, unless, layout)
     )
 
 

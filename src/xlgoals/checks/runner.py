@@ -101,15 +101,28 @@ def _silenced() -> dict[str, tuple[str, ...]]:
 
 
 def _without_repeats(found: list[Finding]) -> list[Finding]:
-    """Without those that were switched off, and those that another one says on its field."""
+    """Without those that were switched off, and those that another one says where they stand."""
     silenced = _silenced()
-    said = {(finding.code, finding.field) for finding in found}
+    speaking = {code for codes in silenced.values() for code in codes}
+    said: dict[str, set[str]] = {}
+    for finding in found:
+        if finding.code in speaking:
+            said.setdefault(finding.code, set()).add(finding.field)
     return [
         finding
         for finding in found
         if finding.code
-        and not any((code, finding.field) in said for code in silenced.get(finding.code, ()))
+        and not any(
+            _speaks_of(finding.field, said[code])
+            for code in silenced.get(finding.code, ())
+            if code in said
+        )
     ]
+
+
+def _speaks_of(field: str, said: set[str]) -> bool:
+    """Whether something was said of a field, or of a part that it lies in."""
+    return field in said or any(field.startswith((f"{part}.", f"{part}[")) for part in said)
 
 
 def _in_order(found: list[Finding]) -> list[Finding]:

@@ -364,6 +364,10 @@ class _TableReader:
                 self.sheet.places.add(f"{path}.extras[{label}]", self.sheet.name, row, column)
         if not extras and not any(texts.values()):
             return None
+        at = (row, self.fields.get("value", 0))
+        if at in self.sheet.grid.percentages:
+            kind, cell = NoteKind.PERCENT_NUMBER, address(*at)
+            self.sheet.note(kind, cell, texts["value"], f"{path}.value", self.index)
         level1, level2 = fill_down(texts.get("level1", ""), texts.get("level2", ""), above)
         return Indicator(
             level1=level1,

@@ -26,6 +26,8 @@ __all__ = [
     "DUTIES",
     "DUTY_COLUMNS",
     "EXTRA_COLUMN",
+    "FINDINGS_HEADER_ROW",
+    "FINDINGS_LAST_ROW",
     "FIRST_INDICATOR_ROW",
     "FRONT",
     "GUIDE",
@@ -85,6 +87,10 @@ class ListSheet:
 LEFTOVERS: Final = ListSheet("未识别内容", ("原文行号", "内容"), (12, 100))
 BOOKMARKS: Final = ListSheet("书签", ("名称", "位置"), (30, 50), "hidden")
 CONTINUED: Final = ListSheet("续文", ("编号", "内容"), (12, 100))
+
+FINDINGS_HEADER_ROW: Final = 3
+FINDINGS_LAST_ROW: Final = 5000
+"""As far as the counts and colours of the sheet of findings reach."""
 
 # --- A project's sheet: six columns A to F, the verdict in G, further columns from H ----------
 

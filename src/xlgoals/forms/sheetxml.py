@@ -26,6 +26,7 @@ __all__ = ["MAIN", "Grid", "Meaning", "rich_text", "scan", "stream", "walk"]
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _MOST_CELLS: Final = 2_000_000
+_NUMBERS: Final = ("", "n")
 _BOOLEANS: Final = {"0": "FALSE", "1": "TRUE"}
 
 _PLAIN_ROOT: Final = re.compile(
@@ -44,10 +45,14 @@ _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of a sheet that show something, by row and column, and the formulas behind them."""
+    """The cells of a sheet that show something, by row and column, and the formulas behind them.
+
+    `percentages` are those whose number shows as a percentage.
+    """
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    percentages: set[tuple[int, int]] = field(default_factory=set)
 
     def text(self, row: int, column: int) -> str:
         """What the cell shows; empty when it shows nothing."""
@@ -70,7 +75,7 @@ class Meaning:
         """What a cell of this type and style shows for the value that the file holds."""
         if kind == "s":
             return self._shared(value)
-        if kind in ("", "n"):
+        if kind in _NUMBERS:
             return self._number(style, value)
         if kind == "b":
             return _BOOLEANS.get(value, value)
@@ -122,12 +127,9 @@ def scan(xml: bytes, meaning: Meaning) -> Grid | None:
         for cell, style, kind, formula, value in valued:
             place = split_address(cell)
             inner = formula.partition(">")[2].removesuffix("</f>") if formula else None
-            _put(
-                grid,
-                place,
-                meaning.shown(kind, int(style or 0), _ENTITY.sub(_entity, value)),
-                None if inner is None else _ENTITY.sub(_entity, inner),
-            )
+            shown = meaning.shown(kind, int(style or 0), _ENTITY.sub(_entity, value))
+            _put(grid, place, shown, None if inner is None else _ENTITY.sub(_entity, inner))
+            _mark(grid, place, kind, shown)
     except ValueError as error:
         raise FormError("damaged", part=str(error)) from error
     return grid
@@ -144,6 +146,12 @@ def _put(grid: Grid, place: tuple[int, int], text: str, formula: str | None) -> 
         grid.formulas[place] = formula
     if text:
         grid.rows.setdefault(place[0], {})[place[1]] = text
+
+
+def _mark(grid: Grid, place: tuple[int, int], kind: str, shown: str) -> None:
+    """Remember a number that shows as a percentage."""
+    if kind in _NUMBERS and shown.endswith("%"):
+        grid.percentages.add(place)
 
 
 def walk(xml: bytes, meaning: Meaning) -> Grid:
@@ -234,6 +242,7 @@ def _cell(grid: Grid, cell: etree._Element, place: tuple[int, int], meaning: Mea
     else:
         value = cell.findtext(namespace + "v") or ""
         text = meaning.shown(kind, int(cell.get("s") or 0), value) if value else ""
+        _mark(grid, place, kind, text)
     _put(grid, place, text, None if formula is None else formula.text or "")
 
 

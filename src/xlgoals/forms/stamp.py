@@ -20,17 +20,21 @@ from xlgoals.forms.fill import LongTexts
 from xlgoals.forms.sheetname import legal_name
 from xlgoals.forms.stamp_book import BookStamp, NewSheet, add_formats
 from xlgoals.forms.stamp_department import DepartmentStamp
+from xlgoals.forms.stamp_findings import FindingRow, FindingsStamp
 from xlgoals.forms.stamp_lists import SummaryStamp, list_sheet
+from xlgoals.forms.stamp_places import Layout
 from xlgoals.forms.stamp_project import AMOUNT_CELLS, ProjectStamp
 from xlgoals.forms.xlsx import Workbook
 from xlgoals.forms.zipwriter import Packed, archive, deflate
 from xlgoals.model import GoalDocument
 from xlgoals.resources import shipped
 
-__all__ = ["TEMPLATE_NAME", "Stamp", "write_bytes"]
+__all__ = ["TEMPLATE_NAME", "FindingRow", "Layout", "Stamp", "layout", "write_bytes"]
 
 TEMPLATE_NAME: Final = "绩效目标模板.xlsx"
 _PROJECT: Final = place.project_sheet(1)
+_FILLED: Final = frozenset({place.DEPARTMENT, place.SUMMARY, place.CHECK_RESULTS, _PROJECT})
+_NEEDED: Final = _FILLED - {place.CHECK_RESULTS} | {place.RULES}
 _AMOUNT_CODES: Final = ("0", "0.0", "0.00", "0.000", "0.0000", "#,##0", "#,##0.00", "@")
 _LIST_HEADER_ROW: Final = 2
 _WORKBOOK_PART: Final = "xl/workbook.xml"
@@ -60,7 +64,7 @@ class Stamp:
         with Workbook(template) as book:
             self._parts = book.names()
             self._sheets = {sheet.name: sheet for sheet in book.sheets}
-            missing = {place.DEPARTMENT, place.SUMMARY, _PROJECT, place.RULES} - set(self._sheets)
+            missing = _NEEDED - set(self._sheets)
             if missing:
                 raise FormError("damaged", part=", ".join(sorted(missing)))
             shown = book.grid(self._sheets[place.DEPARTMENT])
@@ -71,6 +75,8 @@ class Stamp:
             self._keep(book, cuts)
         self._department = DepartmentStamp(cuts[place.DEPARTMENT], shown)
         self._summary = SummaryStamp(cuts[place.SUMMARY])
+        results = cuts.get(place.CHECK_RESULTS)
+        self._findings = FindingsStamp(results) if results is not None else None
         lists = cuts[place.RULES]
         self._header = lists.style(_LIST_HEADER_ROW, 1)
         self._body = lists.style(_LIST_HEADER_ROW + 1, 1)
@@ -99,19 +105,23 @@ class Stamp:
                 relations=self._relations[name],
             )
             for name, sheet in self._sheets.items()
-            if name not in (place.DEPARTMENT, place.SUMMARY, _PROJECT)
+            if name not in _FILLED
         }  # fmt: skip
 
     def _sheet_relations(self, book: Workbook, part: str) -> Packed | None:
         path = _relations_path(part)
         return deflate(book.read(path)) if path in self._parts else None
 
-    def write_bytes(self, document: GoalDocument) -> bytes:
+    def write_bytes(self, document: GoalDocument, findings: Sequence[FindingRow] = ()) -> bytes:
         """The workbook of a document, as the bytes of an .xlsx file.
 
         `xlgoals.forms.workbook.read` gives the document back.
+
+        Args:
+            document: the document.
+            findings: what is to stand on the sheet 校验结果, in this order.
         """
-        sheets = self._all_sheets(document)
+        sheets = self._all_sheets(document, findings)
         parts = [
             (_TYPES_PART, deflate(self._book.types(len(sheets)))),
             *self._other,
@@ -125,16 +135,24 @@ class Stamp:
                 parts.append((_relations_path(part), sheet.relations))
         return archive(parts)
 
-    def _all_sheets(self, document: GoalDocument) -> list[NewSheet]:
+    def layout(self, document: GoalDocument) -> Layout:
+        """Which sheet and cell each field of a document gets."""
+        names = _project_names(len(document.projects), self._sheets)
+        return Layout(document, names, *self._department.rows(document))
+
+    def _all_sheets(self, document: GoalDocument, findings: Sequence[FindingRow]) -> list[NewSheet]:
         """Every sheet in order: the template's own, the projects in their place, then the lists."""
         long = LongTexts()
         made: list[NewSheet] = []
-        names = _project_names(len(document.projects), self._sheets)
+        layout = self.layout(document)
+        names = layout.names
         for name in self._sheets:
             if name == place.DEPARTMENT:
                 made.append(self._made(name, self._department.fill(document, long)))
             elif name == place.SUMMARY:
                 made.append(self._made(name, self._summary.fill(document, names)))
+            elif name == place.CHECK_RESULTS and self._findings is not None:
+                made.append(self._made(name, self._findings.fill(findings, layout)))
             elif name == _PROJECT:
                 for at, project in enumerate(document.projects):
                     filled = self._project.fill(project, at + 1, document.department, long)
@@ -198,6 +216,11 @@ def _standard() -> Stamp:
     return Stamp(shipped("workbooks", TEMPLATE_NAME))
 
 
-def write_bytes(document: GoalDocument) -> bytes:
+def write_bytes(document: GoalDocument, findings: Sequence[FindingRow] = ()) -> bytes:
     """The workbook of a document from the standard template; see `Stamp.write_bytes`."""
-    return _standard().write_bytes(document)
+    return _standard().write_bytes(document, findings)
+
+
+def layout(document: GoalDocument) -> Layout:
+    """Which sheet and cell `write_bytes` gives each field of a document."""
+    return _standard().layout(document)

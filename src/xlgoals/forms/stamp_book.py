@@ -25,6 +25,8 @@ _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 _SHEETS: Final = re.compile(r"<sheets>.*?</sheets>", re.DOTALL)
 _NAMES: Final = re.compile(r"<definedNames>.*?</definedNames>", re.DOTALL)
 _LAST_ROW: Final = re.compile(r"(?<=[A-Z$])[0-9]+\Z")
+_TO_THE_END: Final = ("_xlnm.Print_Area", "_xlnm._FilterDatabase")
+_HIDDEN: Final = {"_xlnm._FilterDatabase": ' hidden="1"'}
 _FIRST_OWN_FORMAT: Final = 164
 
 
@@ -74,12 +76,13 @@ class BookStamp:
         names = [(name, -1, text) for name, text in self._global]
         for at, sheet in enumerate(sheets):
             for name, cells in self._local.get(sheet.origin, ()):
-                if sheet.last_row is not None and name == "_xlnm.Print_Area":
+                if sheet.last_row is not None and name in _TO_THE_END:
                     cells = _LAST_ROW.sub(str(sheet.last_row), cells)  # noqa: PLW2901
                 names.append((name, at, f"{quoted(sheet.name)}!{cells}"))
         names.sort(key=lambda entry: (entry[0].casefold(), entry[1]))
         defined = "".join(
-            f'<definedName name="{name}"{_local(at)}>{to_xml(text)}</definedName>'
+            f'<definedName name="{name}"{_local(at)}{_HIDDEN.get(name, "")}>'
+            f"{to_xml(text)}</definedName>"
             for name, at, text in names
         )
         new = f"<sheets>{listed}</sheets><definedNames>{defined}</definedNames>"

@@ -48,6 +48,17 @@ class DepartmentStamp:
         self._prose = cut.width(2, 4)
         self._tail = _MERGES.sub("\0", cut.tail, count=1)
 
+    def rows(self, document: GoalDocument) -> tuple[dict[str, int], dict[str, int]]:
+        """The row of each section's heading, and that of its first item, as `fill` puts them."""
+        heads, firsts = {}, {}
+        row = self._heads[place.OVERALL]
+        counts = (document.overall_goal, document.duties, document.safeguards, document.front)
+        for section, items in zip(_SECTIONS, counts, strict=True):
+            heads[section] = row
+            firsts[section] = row + 1 + (section != place.FRONT) + (section == place.DUTIES)
+            row = firsts[section] + len(items) + place.SPARE_PARAGRAPHS
+        return heads, firsts
+
     def fill(self, document: GoalDocument, long: LongTexts) -> tuple[str, int]:
         """The XML of the sheet, and the number of its last row."""
         sheet = _Sheet()

@@ -26,6 +26,11 @@ _EXTRA_WIDTH: Final = 18
 _SHORT_NAME: Final = 16_000
 _COLUMNS: Final = len(place.INDICATOR_FIELDS)
 
+# The heading stands in 18 points, the cells in 10 and a half.
+_TITLE_SCALE: Final = 18 / 10.5
+_TITLE_LINE: Final = 26.0
+_TITLE_PADDING: Final = 10.0
+
 
 class ProjectStamp:
     """The sheet of a project, ready to be filled.
@@ -114,11 +119,18 @@ class ProjectStamp:
             "plan.october": content(plan.october.text),
             "plan.december": content(plan.december.text),
             "goals": content(goals),
-            "row1": self._tall(1, (project.title, 1, 4)),
+            "row1": self._title_row(project.title),
             "row3": self._tall(3, (project.code, 2, 3), (project.name, 5, 6)),
             "row6": self._tall(6, (funding.purpose, 3, 6)),
             "row9": self._tall(9, (goals, 2, 6)),
         }
+
+    def _title_row(self, title: str) -> str:
+        """The row of the heading, whose letters are larger than those of the cells."""
+        row = self._cut.rows[1]
+        width = self._cut.width(1, _COLUMNS) / _TITLE_SCALE
+        count = lines(title + words.PROJECT_TITLE_SUFFIX, width)
+        return row.opening(1, max(row.height, count * _TITLE_LINE + _TITLE_PADDING))
 
     def _tall(self, number: int, *texts: tuple[str, int, int]) -> str:
         """A row as high as these texts need; each comes with its first and last column."""

@@ -8,7 +8,7 @@ from typing import Final
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
-__all__ = ["BODY_FONT", "Style"]
+__all__ = ["BODY_FONT", "LEVEL_COLOURS", "Style"]
 
 BODY_FONT: Final = "宋体"
 _LABEL_FONT: Final = "黑体"
@@ -16,6 +16,13 @@ _INK: Final = "FF404040"
 _MUTED: Final = "FF7F7F7F"
 _TINT: Final = "FFE9F0F8"
 _BAND: Final = "FFD6E4F2"
+LEVEL_COLOURS: Final = {
+    "error": ("FFFDE2E1", "FFB3261E"),
+    "warning": ("FFFFF1CC", "FF8A5A00"),
+    "info": ("FFE3EEFB", "FF1F5FA8"),
+    "ok": ("FFE6F4EA", "FF1E7B34"),
+}
+"""Paper and ink of each level of verdict."""
 _LINE: Final = Side(style="thin", color="FF8EA9C1")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -87,6 +94,8 @@ VERDICT: Final = replace(
     SHOWN, font=Font(name=BODY_FONT, size=9, color="FFB3261E"), border=Border(), locked=True
 )
 VERDICT_HEADER: Final = replace(VERDICT, font=Font(name=_LABEL_FONT, size=9, color=_MUTED))
+NOTE: Final = replace(LINE_LEFT, number_format="General", locked=True)
+MARK: Final = replace(SHOWN, alignment=_align("center"))
 PLAIN: Final = Style(
     font=Font(name=BODY_FONT, size=11),
     border=Border(),

@@ -75,7 +75,12 @@ class LinePlaces(Mapping[str, Place]):
         self._lines = lines
 
     def __getitem__(self, path: str) -> Place:
-        return Place(line=self._lines[path])
+        return Place(self._lines[path])
+
+    def get(self, path: str, default: Place | None = None) -> Place | None:  # type: ignore[override]
+        """As the mapping's own, without an exception on the way: checks ask often."""
+        line = self._lines.get(path)
+        return default if line is None else Place(line)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)

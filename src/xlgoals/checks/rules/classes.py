@@ -35,7 +35,7 @@ def class_edits(row: IndicatorView, level2: str, context: Context) -> tuple[Edit
     return tuple(edits)
 
 
-@project_check("STR006", Severity.ERROR, satisfaction=Severity.WARNING)
+@project_check("STR006", Severity.ERROR, unless=("STR002",), satisfaction=Severity.WARNING)
 def level1_is_complete(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project has indicators of every level-1 class that is asked for."""
     there = {row.level1 for row in project.indicators}
@@ -45,7 +45,7 @@ def level1_is_complete(project: ProjectView, context: Context) -> Iterator[Findi
             yield context.finding(f"{project.path}.indicators", variant=variant, x=level1)
 
 
-@project_check("STR007", Severity.WARNING, one_of=Severity.WARNING)
+@project_check("STR007", Severity.WARNING, unless=("STR002",), one_of=Severity.WARNING)
 def level2_is_complete(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The output classes are all there, and one at least of those that stand for each other."""
     upper = {row.level1 for row in project.indicators}

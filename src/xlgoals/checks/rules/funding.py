@@ -39,7 +39,7 @@ def _is_unreadable(money: Money) -> bool:
     return money.amount is None and money.text.strip() != ""
 
 
-@project_check("FND001", Severity.ERROR, fix=FixKind.SUGGESTED)
+@project_check("FND001", Severity.ERROR, fix=FixKind.SUGGESTED, unless=("STR002",))
 def total_is_sum_of_sources(project: ProjectView, context: Context) -> Iterator[Finding]:
     """预算数 is 财政资金 and 其他资金 together; an empty amount is 0."""
     funding = project.project.funding
@@ -91,7 +91,7 @@ def amount_has_two_decimals(project: ProjectView, context: Context) -> Iterator[
             yield context.finding(field, money.text, fix=fix, x=money.text)
 
 
-@project_check("FND004", Severity.ERROR)
+@project_check("FND004", Severity.ERROR, unless=("STR002",))
 def total_is_not_empty(project: ProjectView, context: Context) -> Iterator[Finding]:
     """预算数 is there and is not 0."""
     total = project.project.funding.total
@@ -160,7 +160,13 @@ def amounts_in_words_are_the_budget(project: ProjectView, context: Context) -> I
             yield context.finding(f"{project.path}.{name}", text, v=v, b=money_text(budget))
 
 
-@project_check("FND009", Severity.WARNING, repeats=Severity.WARNING, empty=Severity.WARNING)
+@project_check(
+    "FND009",
+    Severity.WARNING,
+    unless=("STR002",),
+    repeats=Severity.WARNING,
+    empty=Severity.WARNING,
+)
 def use_says_what_for(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The use of the funds says more than a document number and the project's name."""
     last = context.profile.words.last_words

@@ -114,7 +114,7 @@ def plan_never_falls(project: ProjectView, context: Context) -> Iterator[Finding
         before = point
 
 
-@project_check("SCH003", Severity.ERROR, blank=Severity.ERROR)
+@project_check("SCH003", Severity.ERROR, unless=("STR002",), blank=Severity.ERROR)
 def december_is_full(project: ProjectView, context: Context) -> Iterator[Finding]:
     """By the end of December all is spent; a text that is no number is SCH001's."""
     last = _of(project, context).points[-1]
@@ -139,7 +139,7 @@ def plan_is_cumulative(project: ProjectView, context: Context) -> Iterator[Findi
     yield context.finding(plan.path, plan.written, fix=changed, x=plan.written, sums=sums)
 
 
-@project_check("SCH005", Severity.WARNING, fix=FixKind.SUGGESTED)
+@project_check("SCH005", Severity.WARNING, fix=FixKind.SUGGESTED, unless=("STR002",))
 def point_is_filled(project: ProjectView, context: Context) -> Iterator[Finding]:
     """No point is blank; nothing spent since the last one is that one's figure again."""
     plan = _of(project, context)

@@ -10,6 +10,7 @@ from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView
+from xlgoals.model import Project
 from xlgoals.reading import Note, NoteKind
 
 __all__: list[str] = []
@@ -44,7 +45,7 @@ def _written(document: DocumentView, path: str) -> str | None:
         return None
 
 
-@document_check("STR001", Severity.ERROR, project=Severity.ERROR)
+@document_check("STR001", Severity.ERROR, layout=True, project=Severity.ERROR)
 def headings_are_there(document: DocumentView, context: Context) -> Iterator[Finding]:
     """Every heading of the form is there, and one above each project."""
     for note in _notes(context, NoteKind.MISSING_HEADING):
@@ -55,18 +56,39 @@ def headings_are_there(document: DocumentView, context: Context) -> Iterator[Fin
             yield context.finding("", place=note.place, h=note.written)
 
 
-@document_check("STR002", Severity.ERROR)
+@document_check("STR002", Severity.ERROR, empty=Severity.ERROR)
 def blocks_are_there(document: DocumentView, context: Context) -> Iterator[Finding]:
-    """A project's form has all of its blocks."""
+    """A project's form has all of its blocks, and those of which no other rule speaks are filled."""
+    blocks = context.profile.required.blocks
+    told = set()
     for note in _notes(context, NoteKind.MISSING_BLOCK):
-        block = context.profile.required.blocks.get(note.field.partition("].")[2])
+        block = blocks.get(note.field.partition("].")[2])
         if block is not None:
+            told.add(note.field)
             text = _written(document, note.field) or ""
             called = _called(note, document)
             yield context.finding(note.field, text, place=note.place, p=called, x=block)
+    for project in document.projects:
+        inner, path = project.project, project.path
+        for name in _empty(inner):
+            if name in blocks and (field := f"{path}.{name}") not in told:
+                text, called = _written(document, field) or "", inner.name or inner.title
+                yield context.finding(field, text, variant="empty", p=called, x=blocks[name])
 
 
-@document_check("STR003", Severity.ERROR)
+def _empty(project: Project) -> Iterator[str]:
+    """The blocks with nothing in them; FND004 speaks of the budget, SCH005 of the plan."""
+    if not project.code.strip():
+        yield "code"
+    if not project.name.strip():
+        yield "name"
+    if not any(map(str.strip, project.goals)):
+        yield "goals"
+    if not project.indicators:
+        yield "indicators"
+
+
+@document_check("STR003", Severity.ERROR, layout=True)
 def rows_are_whole(document: DocumentView, context: Context) -> Iterator[Finding]:
     """An indicator row has as many cells as the table has columns."""
     for note in _notes(context, NoteKind.CELL_COUNT):
@@ -145,7 +167,7 @@ def duties_have_goal_and_indicator(document: DocumentView, context: Context) -> 
             yield context.finding(field, duty.indicator, variant="indicator", x=called)
 
 
-@document_check("STR013", Severity.INFO, fix=FixKind.AUTO, between=Severity.INFO)
+@document_check("STR013", Severity.INFO, fix=FixKind.AUTO, layout=True, between=Severity.INFO)
 def no_stray_blanks(document: DocumentView, context: Context) -> Iterator[Finding]:
     """No empty paragraph, lone tab or lone space in a cell; no surplus one between the blocks.
 

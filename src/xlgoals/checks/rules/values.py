@@ -261,7 +261,7 @@ def text_value_is_plain(row: IndicatorView, context: Context) -> Iterator[Findin
     yield context.finding(_path(row), text, fix=fix, v=text, x=x)
 
 
-@document_check("VAL013", Severity.INFO, fix=FixKind.AUTO)
+@document_check("VAL013", Severity.INFO, fix=FixKind.AUTO, layout=True)
 def percentage_is_text(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A cell with a number and a percent format was read as it shows; the fix writes that."""
     for note in context.notes:

@@ -201,7 +201,7 @@ def year_of_a_number_has_its_brackets(
 # --- TXT008 spaces ---------------------------------------------------------------------------
 
 
-@document_check("TXT008", Severity.INFO, fix=FixKind.AUTO)
+@document_check("TXT008", Severity.INFO, fix=FixKind.AUTO, layout=True)
 def no_stray_spaces(document: DocumentView, context: Context) -> Iterator[Finding]:
     """No space at the ends and no tab inside; of the cells of a project, told once.
 

@@ -1,0 +1,350 @@
+"""Fixes on many files: what checks can mend is mended, and every change is told.
+
+A text becomes a text again, a workbook a workbook.  A user's own workbook is changed cell by cell
+(`xlgoals.forms.patch`), and only when the result reads as it should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xlgoals import checks, files, paths, pool
+from xlgoals.checks import Edit, Fix, fixes
+from xlgoals.finding_rows import finding_rows
+from xlgoals.forms import patch, stamp, text, workbook
+from xlgoals.forms.errors import FormError
+from xlgoals.forms.patch import CellEdit, Refusal
+from xlgoals.model import GoalDocument
+from xlgoals.profiles import DEFAULT, Profile
+from xlgoals.reading import Note, NoteKind, Place, ReadResult
+
+__all__ = ["Change", "Job", "Mended", "Status", "mend", "plan"]
+
+_ROUNDS: Final = 4
+_MACROS: Final = ".xlsm"
+_PROSE_NOTES: Final = frozenset({NoteKind.EMPTY_PARAGRAPH, NoteKind.SPACE_PARAGRAPH})
+_CELL_NOTES: Final = frozenset({*_PROSE_NOTES, NoteKind.EDGE_SPACE, NoteKind.STRAY_TAB})
+
+
+class Status(StrEnum):
+    """How the work on a file ended."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be mended; without a target it is changed in place."""
+
+    source: Path
+    target: Path | None
+    profile: str = DEFAULT
+    suggested: bool = False
+    overwrite: bool = False
+
+
+class Change(NamedTuple):
+    """One field that was changed; of rows put in another order, `old` and `new` are orders.
+
+    `refusal` says why it could not be changed after all.
+    """
+
+    field: str
+    old: str
+    new: str
+    place: Place | None
+    reordered: bool = False
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What became of one file.
+
+    `notes` are the places whose layout was tidied; `clashes` counts fixes left out because they
+    contradict others, `waiting` suggested ones that were not asked for.  `error` is the key of a
+    sentence in messages/ (`form.<key>`), `values` fill its places.
+    """
+
+    job: Job
+    status: Status
+    changes: tuple[Change, ...] = ()
+    notes: tuple[Note, ...] = ()
+    clashes: int = 0
+    waiting: int = 0
+    backup: str = ""
+    error: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def plan(
+    inputs: Iterable[Path],
+    folder: Path | None,
+    profile: str = DEFAULT,
+    *,
+    suggested: bool = False,
+    overwrite: bool = False,
+) -> list[Job]:
+    """The jobs for files and folders; outputs go flat into `folder`, or in place without one."""
+    taken: set[str] = set()
+    jobs = []
+    for source in files.find(inputs, files.FORMS):
+        target = None
+        if folder is not None:
+            target = folder / files.free_name(taken, source.stem, source.suffix)[0]
+        jobs.append(Job(source, target, profile, suggested, overwrite))
+    return jobs
+
+
+def mend(jobs: Sequence[Job], processes: int = 1) -> Iterator[Mended]:
+    """Mend the files and yield what became of each, in their order, as it comes."""
+    return pool.run(jobs, _do, _stopped, processes)
+
+
+def _stopped(job: Job) -> Mended:
+    return Mended(job, Status.FAILED, error="stopped")
+
+
+def _do(job: Job) -> Mended:
+    """The work on one file; no exception leaves it."""
+    try:
+        return _mended(job)
+    except FormError as error:
+        values = tuple((name, str(value)) for name, value in error.values.items())
+        return Mended(job, Status.FAILED, error=error.key, values=values)
+    except Exception as error:
+        values = (("kind", type(error).__name__),)
+        return Mended(job, Status.FAILED, error="unexpected", values=values)
+
+
+def _mended(job: Job) -> Mended:
+    data = files.read_bytes(job.source)
+    if job.target is not None:
+        if files.real(job.target) == files.real(job.source):
+            raise FormError("same-file")
+        if job.target.exists() and not job.overwrite:
+            values = (("name", job.target.name),)
+            return Mended(job, Status.SKIPPED, error="exists", values=values)
+    is_book = files.is_workbook(job.source, data)
+    result = workbook.read(data) if is_book else text.read(data)
+    mending = _Mending(result, _profile(job.profile), suggested=job.suggested)
+    made, changes, notes = _written(job, data, mending, is_book=is_book)
+    done = any(change.refusal is None for change in changes) or bool(notes)
+    backup = _save(job, data, made if done else data, done=done)
+    return Mended(
+        job,
+        Status.DONE if done else Status.UNCHANGED,
+        changes=tuple(changes),
+        notes=notes,
+        clashes=mending.clashes,
+        waiting=mending.waiting,
+        backup=backup,
+    )
+
+
+@lru_cache(maxsize=4)
+def _profile(name: str) -> Profile:
+    return checks.load_profile(name)
+
+
+class _Mending:
+    """The fixes of one document, applied until no more come up."""
+
+    def __init__(self, result: ReadResult, profile: Profile, *, suggested: bool) -> None:
+        self.result = result
+        self.document = result.document
+        self.edits: dict[str, Edit] = {}
+        self.clashes = 0
+        source = result
+        for _ in range(_ROUNDS):
+            found = checks.run(source, profile)
+            chosen = fixes.chosen(found, suggested=suggested)
+            if not self._apply([fix for fix in chosen if not _reorders(fix)]):
+                break
+            source = ReadResult(self.document)
+        found = checks.run(ReadResult(self.document), profile)
+        # Rows change places last: until then, paths and places mean what they meant at first.
+        self.in_old_order = self.document
+        chosen = fixes.chosen(found, suggested=suggested)
+        self._apply([fix for fix in chosen if _reorders(fix)])
+        self.left = checks.run(ReadResult(self.document), profile)
+        automatic = set(fixes.chosen(self.left))
+        chosen = fixes.chosen(self.left, suggested=True)
+        self.waiting = 0 if suggested else sum(fix not in automatic for fix in chosen)
+
+    def _apply(self, chosen: list[Fix]) -> bool:
+        outcome = fixes.apply(self.document, chosen)
+        self.document = outcome.document
+        self.clashes = len(outcome.refused)
+        orders = {(e.field, _numbers(e.order)): e.order for f in chosen for e in f.edits if e.order}
+        for field, _, new in outcome.applied:
+            self.edits[field] = Edit(field, new, orders.get((field, new), ()))
+        return bool(outcome.applied)
+
+    def changes(self) -> list[Change]:
+        """What differs now, each field once."""
+        changes = []
+        for field, edit in self.edits.items():
+            place = _place(field, self.result.places)
+            if edit.order:
+                old = _numbers(range(len(edit.order)))
+                changes.append(Change(field, old, edit.text, place, reordered=True))
+                continue
+            old = paths.text_of(self.result.document, field)
+            new = paths.text_of(self.in_old_order, field)
+            if old != new:
+                changes.append(Change(field, old, new, place))
+        return changes
+
+
+def _reorders(fix: Fix) -> bool:
+    return any(edit.order for edit in fix.edits)
+
+
+def _numbers(order: Iterable[int]) -> str:
+    return " ".join(str(at + 1) for at in order)
+
+
+def _place(field: str, places: Mapping[str, Place]) -> Place | None:
+    for path in (field, *paths.enclosing(field)):
+        if path in places:
+            return places[path]
+    return None
+
+
+# --- Writing ----------------------------------------------------------------------------------
+
+
+def _written(
+    job: Job, data: bytes, mending: _Mending, *, is_book: bool
+) -> tuple[bytes, list[Change], tuple[Note, ...]]:
+    """The mended file, what was changed, and whose layout was tidied."""
+    changes, notes = mending.changes(), mending.result.notes
+    if not changes and not notes:
+        return data, changes, notes
+    if not is_book:
+        return text.write(mending.document), changes, notes
+    if job.target is None or job.source.suffix.lower() == _MACROS:
+        return _patched(data, mending, changes)
+    rows = finding_rows(mending.left, mending.document)
+    return stamp.write_bytes(mending.document, rows), changes, notes
+
+
+def _patched(
+    data: bytes, mending: _Mending, changes: list[Change]
+) -> tuple[bytes, list[Change], tuple[Note, ...]]:
+    """The user's own workbook with cells changed, and what could not be changed."""
+    places = mending.result.places
+    notes = tuple(
+        note for note in mending.result.notes if note.kind in _CELL_NOTES and note.place.cell
+    )
+    edits = [
+        CellEdit(note.place.sheet or "", note.place.cell or "", None, prose=_is_prose(note))
+        for note in notes
+    ]
+    for change in changes:
+        for field in _fields(change, mending):
+            edit = patch.cell_edit(mending.document, field, places)
+            if isinstance(edit, CellEdit):
+                edits.append(edit)
+    made, refused = patch.patch(data, edits)
+    notes = tuple(n for n in notes if (n.place.sheet or "", n.place.cell or "") not in refused)
+    now = workbook.read(made).document
+    judged = [_judged(change, mending, now, refused) for change in changes]
+    _compare(mending, judged, now)
+    return made, judged, notes
+
+
+def _is_prose(note: Note) -> bool:
+    return note.kind in _PROSE_NOTES and not note.field.startswith("projects[")
+
+
+def _fields(change: Change, mending: _Mending) -> list[str]:
+    """The fields to be written for a change; of rows in another order, all that differ."""
+    if not change.reordered:
+        return [change.field]
+    rows = paths.get(mending.document, change.field)
+    if not isinstance(rows, tuple):
+        return []
+    names = ("level1", "level2", "name", "description", "value", "basis")
+    fields = [f"{change.field}[{at}].{name}" for at in range(len(rows)) for name in names]
+    return [field for field in fields if field in mending.result.places]
+
+
+def _judged(
+    change: Change,
+    mending: _Mending,
+    now: GoalDocument,
+    refused: Mapping[tuple[str, str], Refusal],
+) -> Change:
+    """The change, or why it did not come about."""
+    try:
+        wanted = paths.get(mending.document, change.field)
+        if paths.get(now, change.field) == wanted:
+            return change
+    except KeyError:
+        pass
+    edit = patch.cell_edit(mending.document, change.field, mending.result.places)
+    if isinstance(edit, Refusal):
+        return change._replace(refusal=edit)
+    return change._replace(refusal=refused.get((edit.sheet, edit.cell), Refusal.CELL))
+
+
+def _compare(mending: _Mending, changes: Iterable[Change], now: GoalDocument) -> None:
+    """Raises when the patched workbook reads otherwise than the changes say."""
+    expected = mending.result.document
+    for change in changes:
+        if change.refusal is None:
+            edit = mending.edits[change.field]
+            if edit.order:
+                expected = paths.reorder(expected, change.field, edit.order)
+            else:
+                expected = paths.replace(expected, change.field, edit.text)
+    if expected != now:
+        raise FormError("differs")
+
+
+def _save(job: Job, original: bytes, made: bytes, *, done: bool) -> str:
+    """Write the output; in place, the original is kept first and its name given back."""
+    try:
+        if job.target is not None:
+            files.write_whole(job.target, made)
+            return ""
+        if not done:
+            return ""
+        source = files.real(job.source)
+        mode = source.stat().st_mode
+        backup = _backup(source, original)
+        files.write_whole(source, made)
+        with suppress(OSError):
+            source.chmod(mode)
+    except OSError as error:
+        raise FormError("unwritable", reason=files.reason(error)) from error
+    return backup.name
+
+
+def _backup(source: Path, data: bytes) -> Path:
+    """Keep the original beside the file, never in the place of an older one."""
+    for number in count(1):
+        path = source.with_name(f"{source.name}.bak{number if number > 1 else ''}")
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+        except FileExistsError:
+            continue
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
+        return path
+    raise AssertionError
