@@ -6,10 +6,12 @@ Every file gets an `Outcome`, whatever happens to it; outputs appear whole or no
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from xlgoals import checks, files, pool
 from xlgoals.files import write_whole
@@ -69,6 +71,7 @@ class Outcome:
 
     `error` is the key of a sentence in messages/ (`form.<key>`), `values` fill its places.
     `tidied` counts the places whose layout was tidied; `notes` names them when asked for.
+    `errors` and `warnings` count what the checks found in an imported document.
     """
 
     job: Job
@@ -77,6 +80,8 @@ class Outcome:
     indicators: int = 0
     leftovers: int = 0
     tidied: int = 0
+    errors: int = 0
+    warnings: int = 0
     seconds: float = 0.0
     error: str = ""
     values: tuple[tuple[str, str], ...] = ()
@@ -135,7 +140,7 @@ def _convert(job: Job) -> Outcome:
         values = (("name", job.target.name),)
         return Outcome(job, Status.SKIPPED, error="exists", values=values)
     try:
-        result, data = _converted(job)
+        result, data, errors, warnings = _converted(job)
     except OSError as error:
         raise FormError("unreadable", reason=files.reason(error)) from error
     try:
@@ -150,14 +155,27 @@ def _convert(job: Job) -> Outcome:
         indicators=sum(len(project.indicators) for project in document.projects),
         leftovers=len(document.leftovers),
         tidied=len(result.notes),
+        errors=errors,
+        warnings=warnings,
         notes=result.notes if job.with_notes else (),
     )
 
 
-def _converted(job: Job) -> tuple[ReadResult, bytes]:
+class _Converted(NamedTuple):
+    """A file's document, the bytes of its output, and how many findings an import made."""
+
+    result: ReadResult
+    data: bytes
+    errors: int = 0
+    warnings: int = 0
+
+
+def _converted(job: Job) -> _Converted:
     if job.conversion is Conversion.WORKBOOK_TO_TEXT:
         result = workbook.read(job.source)
-        return result, text.write(result.document)
+        return _Converted(result, text.write(result.document))
     result = text.read(files.read_bytes(job.source))
-    rows = finding_rows(checks.run(result), result.document)
-    return result, stamp.write_bytes(result.document, rows)
+    found = checks.run(result)
+    data = stamp.write_bytes(result.document, finding_rows(found, result.document))
+    counts = Counter(finding.severity for finding in found)
+    return _Converted(result, data, counts[checks.Severity.ERROR], counts[checks.Severity.WARNING])

@@ -170,6 +170,10 @@ class Console:
         remarks = []
         if outcome.job.renamed:
             remarks.append(words("bulk.renamed", name=outcome.job.target.name))
+        if outcome.errors or outcome.warnings:
+            found = words("bulk.found", errors=outcome.errors, warnings=outcome.warnings)
+            if self._every:
+                remarks.append(found)
         if outcome.leftovers:
             remarks.append(words("bulk.leftovers", count=outcome.leftovers))
         if outcome.tidied and self._every and not outcome.notes:

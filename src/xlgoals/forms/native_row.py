@@ -21,7 +21,8 @@ __all__ = ["HELPERS", "Budget", "Facts", "NativeRow", "row_formulas", "judge_row
 
 HELPERS: Final = {
     "level1": "AA", "level2": "AB", "name": "AC", "changes": "AD", "text": "AE", "sign": "AF",
-    "unit": "AG", "number": "AH", "unit_kind": "AI", "used": "AJ", "value": "AK", "native": "AL",
+    "unit": "AG", "number": "AH", "unit_kind": "AI", "used": "AJ", "cost": "AK", "same": "AL",
+    "value": "AM", "native": "AN",
 }  # fmt: skip
 """Hidden columns of a project's sheet, by what they hold, in order."""
 
@@ -31,7 +32,8 @@ _LONGEST_NAME: Final = 30
 _MOST_DIGITS: Final = 15
 _LONGEST_UNIT: Final = 8
 _CACHE: Final = 8192
-_FAR: Final = 0.0051
+SIGNS_OF_TWO: Final = (">=", "=>", "<=", "=<")
+_FAR: Final = Decimal("0.0051")
 
 
 # --- Formulas --------------------------------------------------------------------------------
@@ -66,9 +68,7 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
     """
     above = row - 1
     a, b, c, d, e, f = (f"$A{row}", f"$B{row}", f"$C{row}", f"$D{row}", f"$E{row}", f"$F{row}")
-    aa, ab, ac, ad, ae, af, ag, ah, ai, aj, ak, al = (
-        f"${column}{row}" for column in HELPERS.values()
-    )
+    aa, ab, ac, _, ae, af, ag, ah, _, aj, *_, an = (f"${at}{row}" for at in HELPERS.values())
     up1, up2 = f"$AA{above}", f"$AB{above}"
     suffix = quoted(CLASS_SUFFIX)
     base = f"IF(RIGHT({c},2)={suffix},LEFT({c},LEN({c})-2),{c})"
@@ -84,7 +84,7 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
     )
     unit_ok = (
         f"AND(LEN({ag})<={_LONGEST_UNIT},"
-        f'SUMPRODUCT(--(FIND(LEFT({ag},1),"年月万亿"&LEFT({ag},1))<5))=0,'
+        f'FIND(LEFT({ag},1),"年月万亿"&LEFT({ag},1))>4,'
         f'FIND(RIGHT({ag},1),"上下内"&RIGHT({ag},1))>3,'
         f'FIND("左右",{ag}&"左右")>LEN({ag})-1,{_odd(ag, "upto8", "not_in_unit")}=0)'
     )
@@ -107,31 +107,59 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
         "AI": f'IF({ah}="",-1,IF({ag}="",0,IF({unit_kind}>0,{unit_kind},'
         f"IF({unit_ok},{UNKNOWN},-1))))",
         "AJ": f'IF({a}&{b}&{c}&{d}&{e}&{f}="",0,1)',
-        "AK": _value_formula(row, last),
-        "AL": _verdict_formula(row, base),
-        "G": f'IF({aj}=0,"",IFERROR(XLG_INDICATOR($A{row}:$F{row},$B$5),{al}))',
+        "AK": _cost_formula(row, last),
+        "AL": _same_formula(row, base),
+        "AM": _value_formula(row),
+        "AN": _verdict_formula(row),
+        "G": f'IF({aj}=0,"",IFERROR(XLG_INDICATOR($A{row}:$F{row},$B$5),{an}))',
     }
 
 
-def _value_formula(row: int, last: int) -> str:
+def _at(row: int, *names: str) -> tuple[str, ...]:
+    """The helper cells of a row."""
+    return tuple(f"${HELPERS[name]}{row}" for name in names)
+
+
+def _cost_formula(row: int, last: int) -> str:
+    """1 for a cost above the budget, -1 for one below, else 0."""
+    level2, unit, number, kind = _at(row, "level2", "unit", "number", "unit_kind")
+    name, cost = f"$C{row}", tables().cost
+    amount = f"{number}*SUMPRODUCT(({_n('money')}={unit})*{_n('money_factor')})"
+    whole = (
+        f"OR(AND(COUNTIFS($AB$11:$AB${last},{cost},$AJ$11:$AJ${last},1)=1,"
+        f'COUNTIF($AB$11:$AB${last},">90")=0),{_holds(name, "budget")}>0)'
+    )
+    # Both as the cell holds it and as it shows it: one of them is what the reader reads.
+    above = f"AND(ROUND({amount}-$B$5,4)>{_FAR},ROUND({amount}-ROUND($B$5,2),4)>{_FAR})"
+    below = f"AND(ROUND($B$5-{amount},4)>{_FAR},ROUND(ROUND($B$5,2)-{amount},4)>{_FAR})"
+    asked = f"AND({level2}={cost},{kind}={kinds.MONEY_UNIT},$AA$5=1)"
+    return f"IF({asked},IF({whole},IF({above},1,IF({below},-1,0)),0),0)"
+
+
+def _same_formula(row: int, base: str) -> str:
+    """1 for a name that repeats its class, 2 for one that stands above already, else 0."""
+    level1, level2, name = _at(row, "level1", "level2", "name")
+    a, b, c = f"$A{row}", f"$B{row}", f"$C{row}"
+    repeats = (
+        f"OR(IF({level1}>90,1=0,OR({c}={a},{base}=INDEX({_n('level1_key')},{level1}))),"
+        f"IF({level2}>90,1=0,OR({c}={b},{base}=INDEX({_n('level2_key')},{level2}))))"
+    )
+    before = f"$C$10:$C{row - 1}"
+    twice = f"SUMPRODUCT((LEN({before})=LEN({c}))*(FIND({c},{before}&{c})=1))>0"
+    unjudged = f"OR({name}<0,{level1}=0,{level2}=0)"
+    return f"IF({unjudged},0,IF({repeats},1,IF({c}=$C$10,0,IF({twice},2,0))))"
+
+
+def _value_formula(row: int) -> str:
     """The verdict on the value, from the helpers."""
-    aa, ab, ac, ad, ae, af, ag, ah, ai = (f"${column}{row}" for column in list(HELPERS.values())[:9])
+    aa, ab, ac, ad, ae, af, _, ah, ai, _, ak, *_ = (f"${at}{row}" for at in HELPERS.values())
     c, cost = f"$C{row}", tables().cost
     percent = f"OR({ai}={kinds.PERCENT},{ai}={kinds.PERCENT_WORD})"
     at_least = f'OR(LEFT({ae},1)="≥",LEFT({ae},1)=">",LEFT({ae},2)="=>")'
     at_most = f'OR(LEFT({ae},1)="≤",LEFT({ae},1)="<",LEFT({ae},2)="=<")'
     satisfied = (
-        f'OR(FIND("满意",{c}&"满意")<LEN({c}),'
-        f"AND({aa}={tables().satisfaction},{ac}<>{kinds.RATE}))"
+        f'OR(FIND("满意",{c}&"满意")<LEN({c}),AND({aa}={tables().satisfaction},{ac}<>{kinds.RATE}))'
     )
-    amount = f"{ah}*SUMPRODUCT(({_n('money')}={ag})*{_n('money_factor')})"
-    whole = (
-        f'OR(AND(COUNTIFS($AB$11:$AB${last},{cost},$AJ$11:$AJ${last},1)=1,'
-        f'COUNTIF($AB$11:$AB${last},">90")=0),{_holds(c, "budget")}>0)'
-    )
-    budget = f"AND({ab}={cost},{ai}={kinds.MONEY_UNIT},$AA$3=1,{whole})"
-    above = f"ROUND({amount}-$B$5,4)>{_FAR}"
-    below = f"ROUND($B$5-{amount},4)>{_FAR}"
     money_name, is_cost = f"{ac}={kinds.MONEY}", f"{ab}={cost}"
     steps = (
         (f"AND({is_cost},{money_name},{ai}<>{kinds.MONEY_UNIT},{ai}<>{kinds.TEN_THOUSAND})",
@@ -142,44 +170,31 @@ def _value_formula(row: int, last: int) -> str:
         (f"{ai}=0", verdict(ERROR, "VAL002")),
         (f"{ai}={UNKNOWN}", verdict(ERROR, "VAL003")),
         (f"AND({is_cost},{money_name},{at_least})", verdict(ERROR, "VAL006")),
-        (f"IF({budget},{above},1=0)", verdict(ERROR, "FND005")),
+        (f"{ak}>0", verdict(ERROR, "FND005")),
         (f"{ai}={kinds.TEN_THOUSAND}", verdict(WARNING, "VAL003", "wan")),
         (f"{ai}={kinds.PERCENT_WORD}", verdict(WARNING, "VAL004")),
         (f"{af}=0", verdict(WARNING, "VAL005")),
         (f"AND({satisfied},{ah}>=98,{ai}<={kinds.PERCENT_WORD},1-{at_most})",
          verdict(WARNING, "VAL008")),
         (f"AND({percent},{ah}>=100,{at_least},{ad}=0,1-{satisfied})", verdict(WARNING, "VAL007")),
-        (f"IF({budget},{below},1=0)", verdict(WARNING, "FND005", "below")),
+        (f"{ak}<0", verdict(WARNING, "FND005", "below")),
     )  # fmt: skip
     unjudged = f"OR({ai}<0,{ai}={kinds.UNJUDGED_UNIT},{aa}>90,{ab}>90,{ac}<0)"
     return f'IF({unjudged},"",' + _chain(steps, '""') + ")"
 
 
-def _verdict_formula(row: int, base: str) -> str:
+def _verdict_formula(row: int) -> str:
     """The verdict on the row: the gravest first."""
     a, b, c, d, e, f = (f"${letter}{row}" for letter in "ABCDEF")
-    aa, ab, ac, aj, ak = (f"${HELPERS[name]}{row}" for name in
-                          ("level1", "level2", "name", "used", "value"))  # fmt: skip
+    aa, ab, aj, al, am = _at(row, "level1", "level2", "used", "same", "value")
     suffix = quoted(CLASS_SUFFIX)
     plain = f"IF(LEN({a}&{b})>{_LONGEST_NAME},1,{_odd(f'{a}&{b}', 'upto30')})=0"
-    strange1 = f'AND({aa}={UNKNOWN},{a}<>"",{a}<>{suffix},{ab}>0,{ab}<>{UNCLEAR},{b}<>{suffix})'
+    strange1 = (
+        f'AND({aa}={UNKNOWN},{a}<>"",{a}<>{suffix},{ab}<>{UNCLEAR},{b}<>{suffix},'
+        f'OR({ab}<90,{b}<>""))'
+    )
     strange2 = f'AND({aa}>0,{aa}<90,{ab}={UNKNOWN},{b}<>"",{b}<>{suffix})'
     apart = f"IF(AND({aa}<90,{ab}<90),INDEX({_n('upper')},{ab})<>{aa},1=0)"
-    repeats = (
-        f"IF({ac}<0,1=0,OR({base}=INDEX({_n('level1_key')},IF({aa}>90,1,{aa})),"
-        f"AND({aa}<90,{c}={a}),AND({ab}<90,OR({c}={b},{base}=INDEX({_n('level2_key')},"
-        f"IF({ab}>90,1,{ab}))))))"
-    )
-    # Comparing with the first class where the own one is unknown would be wrong: asked apart.
-    repeats = repeats.replace(
-        f"OR({base}=INDEX({_n('level1_key')},IF({aa}>90,1,{aa})),",
-        f"OR(AND({aa}<90,{base}=INDEX({_n('level1_key')},IF({aa}>90,1,{aa}))),",
-    )
-    before = f"$C$10:$C{row - 1}"
-    twice = (
-        f"IF(OR({ac}<0,{c}=$C$10),1=0,SUMPRODUCT((LEN({before})=LEN({c}))"
-        f"*(FIND({c},{before}&{c})=1))>0)"
-    )
     steps = (
         (f"{aa}=0", verdict(ERROR, "STR012", "level1")),
         (f"{ab}=0", verdict(ERROR, "STR012", "level2")),
@@ -188,14 +203,14 @@ def _verdict_formula(row: int, base: str) -> str:
         (f"{apart}", verdict(ERROR, "STR008")),
         (f"IF({strange1},{plain},1=0)", verdict(ERROR, "STR008", "level1")),
         (f"IF({strange2},{plain},1=0)", verdict(ERROR, "STR008")),
-        (repeats, verdict(ERROR, "IND001")),
-        (twice, verdict(ERROR, "IND003")),
+        (f"{al}=1", verdict(ERROR, "IND001")),
+        (f"{al}=2", verdict(ERROR, "IND003")),
     )
     warnings = (
         (f'{d}=""', verdict(WARNING, "STR012", "description")),
         (f'{f}=""', verdict(WARNING, "STR012", "basis")),
     )
-    tail = f'IF({ak}<>"",{ak},{_chain(warnings, quoted(OK))})'
+    tail = f'IF({am}<>"",{am},{_chain(warnings, quoted(OK))})'
     return f'IF({aj}=0,"",{_chain(steps, tail)})'
 
 
@@ -239,5 +254,240 @@ class Facts(NamedTuple):
     number: Decimal | None
     unit_kind: int
     used: int
+    cost: int
+    same: int
     value: str
     native: str
+
+
+class _Name(NamedTuple):
+    kind: int
+    changes: int
+    is_whole: bool
+    is_satisfaction: bool
+
+
+class _Value(NamedTuple):
+    text: str
+    sign: int
+    unit: str
+    number: Decimal | None
+    kind: int
+
+
+_NO_VALUE: Final = _Value("", 0, "", None, -1)
+_DIGITS: Final = str.maketrans("", "", "0123456789.")
+_HALF: Final = str.maketrans("＝＞＜％", "=><%")
+_CENT: Final = Decimal("0.01")
+
+
+def _units(text: str) -> str:
+    """A text with one character for each UTF-16 unit, as formulas count."""
+    if not text or max(text) < "\U00010000":
+        return text
+    data = text.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(data[at] | data[at + 1] << 8) for at in range(0, len(data), 2))
+
+
+def is_odd(text: str, limit: int) -> bool:
+    """Whether one of the first characters of a text is one that formulas do not judge."""
+    odd = tables().odd
+    return any(character in odd for character in text[:limit])
+
+
+@lru_cache(maxsize=_CACHE)
+def _level1(text: str) -> int:
+    folded = text.upper()
+    known = tables().level1
+    return next((number for spelling, number in known if spelling == folded), UNKNOWN)
+
+
+@lru_cache(maxsize=_CACHE)
+def _level2(text: str) -> int:
+    folded = text.upper()
+    known = tables().level2
+    return next((number for spelling, number in known if spelling == folded), UNKNOWN)
+
+
+@lru_cache(maxsize=_CACHE)
+def _name(text: str) -> _Name:
+    name = _units(text)
+    satisfied = "满意" in name
+    whole = any(word in name for word in tables().budget_names)
+    if not name or len(name) > _LONGEST_NAME or name[-1] == ")" or is_odd(name, _LONGEST_NAME):
+        return _Name(-1, 0, whole, satisfied)
+    kind = next((kind for ending, kind in tables().endings if name.endswith(ending)), kinds.OTHER)
+    changes = sum(word in name for word in tables().changes)
+    return _Name(kind, changes, whole, satisfied)
+
+
+@lru_cache(maxsize=_CACHE)
+def _value(written: str) -> _Value:
+    text = _units(written).translate(_HALF)
+    if not text:
+        return _NO_VALUE
+    sign = 2 if text[:2] in SIGNS_OF_TWO else int(text[0] in "≥≤=><")
+    rest = text[sign : sign + 50]
+    unit = rest.translate(_DIGITS)
+    digits = text[sign : sign + max(0, len(text) - sign - len(unit))]
+    is_plain = (
+        len(text) < 50
+        and 0 < len(digits) <= _MOST_DIGITS
+        and digits.count(".") < 2
+        and "." not in (digits[0], digits[-1])
+        and rest.upper() == (digits + unit).upper()
+    )
+    if not is_plain:
+        return _Value(text, sign, unit, None, -1)
+    return _Value(text, sign, unit, Decimal(digits), _unit_kind(unit))
+
+
+def _unit_kind(unit: str) -> int:
+    if not unit:
+        return 0
+    folded = unit.upper()
+    kind = next((kind for known, kind in tables().units if known.upper() == folded), 0)
+    if kind:
+        return kind
+    judged = (
+        len(unit) <= _LONGEST_UNIT
+        and unit[0] not in "年月万亿"
+        and unit[-1] not in "上下内"
+        and "左右" not in unit
+        and not any(character in tables().not_in_units for character in unit)
+    )
+    return UNKNOWN if judged else -1
+
+
+def judge_rows(rows: Iterator[NativeRow] | list[NativeRow], budget: Budget) -> list[Facts]:
+    """What the formulas of the rows of a table give, from the first row on.
+
+    Args:
+        rows: the rows as they stand; spare rows are rows of empty texts.
+        budget: what costs are compared with.
+    """
+    found: list[tuple[NativeRow, int, int]] = []
+    above, level1, level2 = "", 0, 0
+    for row in rows:
+        upper = _level1(row.level1) if row.level1 else level1
+        if row.level2:
+            level2 = _level2(row.level2)
+        elif row.level1 and row.level1.upper() != above.upper():
+            level2 = UNCLEAR if upper == level1 else 0
+        above, level1 = row.level1, upper
+        found.append((row, level1, level2))
+    compared = budget.amount if budget.is_plain else None
+    costs = [any(row) for row, _, level2 in found if level2 == tables().cost]
+    alone = sum(costs) == 1 and not any(level2 > 90 for _, _, level2 in found)
+    seen: dict[str, None] = {}
+    facts = []
+    for row, level1, level2 in found:
+        facts.append(_facts(row, level1, level2, compared, alone, row.name in seen))
+        seen[row.name] = None
+    return facts
+
+
+def _facts(
+    row: NativeRow, level1: int, level2: int, budget: Decimal | None, alone: bool, twice: bool
+) -> Facts:
+    name, value = _name(row.name), _value(row.value)
+    cost = 0
+    if level2 == tables().cost and budget is not None and (alone or name.is_whole):
+        cost = _compare(value, budget)
+    same = 0
+    if name.kind >= 0 and level1 and level2:
+        same = 1 if _repeats(row, level1, level2) else 2 if twice else 0
+    used = int(any(row))
+    said = _judge_value(name, value, level1, level2, cost)
+    native = _judge(row, level1, level2, said, same) if used else ""
+    return Facts(
+        level1, level2, name.kind, name.changes, value.text, value.sign, value.unit,
+        value.number, value.kind, used, cost, same, said, native,
+    )  # fmt: skip
+
+
+def _judge_value(name: _Name, value: _Value, level1: int, level2: int, cost: int) -> str:
+    kind, number, text = value.kind, value.number, value.text
+    if number is None or kind in (-1, kinds.UNJUDGED_UNIT) or max(level1, level2) > 90:
+        return ""
+    if name.kind < 0:
+        return ""
+    is_cost, is_money = level2 == tables().cost, name.kind == kinds.MONEY
+    percent = kind in (kinds.PERCENT, kinds.PERCENT_WORD)
+    at_least = text[0] in "≥>" or text[:2] == "=>"
+    at_most = text[0] in "≤<" or text[:2] == "=<"
+    satisfied = name.is_satisfaction or (
+        level1 == tables().satisfaction and name.kind != kinds.RATE
+    )
+    by_name = name.kind in (kinds.COUNT, kinds.TIME) or (is_money and not is_cost)
+    rate = name.kind == kinds.RATE
+    steps = (
+        (is_cost and is_money and kind not in (kinds.MONEY_UNIT, kinds.TEN_THOUSAND),
+         ERROR, "FND006", ""),
+        (percent and not name.changes and by_name, ERROR, "VAL009", ""),
+        (percent and number > 100 and rate and not name.changes, ERROR, "VAL011", ""),
+        (kind == 0, ERROR, "VAL002", ""),
+        (kind == UNKNOWN, ERROR, "VAL003", ""),
+        (is_cost and is_money and at_least, ERROR, "VAL006", ""),
+        (cost > 0, ERROR, "FND005", ""),
+        (kind == kinds.TEN_THOUSAND, WARNING, "VAL003", "wan"),
+        (kind == kinds.PERCENT_WORD, WARNING, "VAL004", ""),
+        (value.sign == 0, WARNING, "VAL005", ""),
+        (satisfied and number >= 98 and kind <= kinds.PERCENT_WORD and not at_most,
+         WARNING, "VAL008", ""),
+        (percent and number >= 100 and at_least and not name.changes and not satisfied,
+         WARNING, "VAL007", ""),
+        (cost < 0, WARNING, "FND005", "below"),
+    )  # fmt: skip
+    return next((verdict(mark, code, variant) for fits, mark, code, variant in steps if fits), "")
+
+
+def _compare(value: _Value, budget: Decimal) -> int:
+    """1 when a cost lies above the budget, both as it stands and as it shows; -1 when below."""
+    if value.kind != kinds.MONEY_UNIT or value.number is None:
+        return 0
+    factor = next(factor for money, factor in tables().money if money == value.unit)
+    amount, shown = value.number * Decimal(factor), budget.quantize(_CENT, "ROUND_HALF_UP")
+    if amount - budget > _FAR and amount - shown > _FAR:
+        return 1
+    return -1 if budget - amount > _FAR and shown - amount > _FAR else 0
+
+
+def _judge(row: NativeRow, level1: int, level2: int, said: str, same: int) -> str:
+    missing = (
+        (level1 == 0, "level1"), (level2 == 0, "level2"), (not row.name, "name"),
+        (not row.value, "value"),
+    )  # fmt: skip
+    for fits, variant in missing:
+        if fits:
+            return verdict(ERROR, "STR012", variant)
+    if (variant := _class_mistake(row, level1, level2)) is not None:
+        return verdict(ERROR, "STR008", variant)
+    if same:
+        return verdict(ERROR, "IND001" if same == 1 else "IND003")
+    if said:
+        return said
+    if not row.description:
+        return verdict(WARNING, "STR012", "description")
+    return OK if row.basis else verdict(WARNING, "STR012", "basis")
+
+
+def _class_mistake(row: NativeRow, level1: int, level2: int) -> str | None:
+    """Which variant of STR008 a row has, None when it has none."""
+    if max(level1, level2) < 90:
+        return "" if tables().upper[level2 - 1] != level1 else None
+    both = _units(row.level1 + row.level2)
+    is_plain = len(both) <= _LONGEST_NAME and not is_odd(both, _LONGEST_NAME)
+    if not is_plain or CLASS_SUFFIX in (row.level1, row.level2):
+        return None
+    if level1 == UNKNOWN:
+        known = row.level1 and level2 != UNCLEAR and (level2 < 90 or row.level2)
+        return "level1" if known else None
+    return "" if level2 == UNKNOWN and row.level2 else None
+
+
+def _repeats(row: NativeRow, level1: int, level2: int) -> bool:
+    base = row.name.removesuffix(CLASS_SUFFIX)
+    if level1 < 90 and (row.name == row.level1 or base == tables().level1_keys[level1 - 1]):
+        return True
+    return level2 < 90 and (row.name == row.level2 or base == tables().level2_keys[level2 - 1])

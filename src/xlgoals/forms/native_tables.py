@@ -90,9 +90,7 @@ def tables() -> NativeTables:
     classes = profile.classes
     level1_keys = tuple(classes.table)
     level2_keys = tuple(lower for row in classes.table.values() for lower in row)
-    upper = tuple(
-        at for at, row in enumerate(classes.table.values(), start=1) for _ in row
-    )
+    upper = tuple(at for at, row in enumerate(classes.table.values(), start=1) for _ in row)
     odd = _odd_characters()
     return NativeTables(
         level1=_spellings(level1_keys, classes.level1_aliases),
@@ -156,9 +154,5 @@ def _odd_characters() -> str:
     """Spaces, digits of other scripts, and what is read as another character."""
     translated = {chr(code) for code in HALF_WIDTH}
     blank = {chr(code) for code in range(0x20, _BMP) if chr(code).isspace()}
-    digits = {
-        chr(code)
-        for code in range(0x80, _BMP)
-        if unicodedata.category(chr(code)) == "Nd"
-    }
+    digits = {chr(code) for code in range(0x80, _BMP) if unicodedata.category(chr(code)) == "Nd"}
     return "".join(sorted(translated | blank | digits | {"\t", "\n"}))
