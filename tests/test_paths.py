@@ -149,6 +149,13 @@ def test_row_without_its_cell_is_found_by_its_other_cells_then_by_its_project() 
     assert [found.index(step) for step in steps] == sorted(found.index(step) for step in steps)
 
 
+def test_upwards_goes_to_the_whole_document() -> None:
+    assert paths.upwards("projects[2].plan.june") == (
+        *("projects[2].plan.june", "projects[2].plan", "projects[2]", "projects"),
+    )
+    assert paths.upwards("") == ()
+
+
 @pytest.mark.parametrize(
     ("path", "project"), [("projects[12].code", 12), ("projects", None), ("", None)]
 )

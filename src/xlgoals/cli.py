@@ -13,8 +13,7 @@ from typing import NoReturn
 import click
 
 import xlgoals
-from xlgoals import messages
-from xlgoals.commands import COMMANDS
+from xlgoals import commands, messages
 from xlgoals.messages import text as words
 
 __all__ = ["build", "main"]
@@ -89,7 +88,25 @@ class _Context(click.Context):
 
 
 class _Group(click.Group):
+    """Makes a command when it is called; the list of all of them takes only their words."""
+
     context_class = _Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(commands.COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in commands.COMMANDS:
+            return None
+        command = commands.load(cmd_name)
+        command.context_class = _Context
+        _settle(command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        rows = [(name, words(f"cli.{name}.help")) for name in commands.COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -120,11 +137,6 @@ def build() -> click.Group:
         ],
     )
     _settle(group)
-    for make in COMMANDS:
-        command = make()
-        command.context_class = _Context
-        _settle(command)
-        group.add_command(command)
     return group
 
 

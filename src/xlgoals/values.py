@@ -66,7 +66,7 @@ _WAN: Final = {
 
 _MAX_DIGITS: Final = 30
 _MAX_QUALITATIVE: Final = 20
-_CACHE_SIZE: Final = 8192
+_CACHE_SIZE: Final = 4096
 # Longer texts are prose: they rarely repeat, and would make the cache heavy.
 _MAX_CACHED_TEXT: Final = 64
 _EXACT: Final = Context(prec=2 * _MAX_DIGITS)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.forms.conftest import soffice
+from tests.forms.conftest import rich, soffice
 from tests.register.documents import NASTY, ROADS, WATER
 from xlgoals import messages
 from xlgoals.reading import ReadResult
 from xlgoals.register import Register, collect, failed
 
-__all__ = ["register", "small", "soffice"]
+__all__ = ["register", "rich", "small", "soffice"]
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,9 @@ def indicator(name: str, value: str, basis: str = "行业标准", **more: Any) -
     )
 
 
-def project(name: str, amounts: tuple[str, str, str], *indicators: Indicator, **more: Any) -> Project:
+def project(
+    name: str, amounts: tuple[str, str, str], *indicators: Indicator, **more: Any
+) -> Project:
     total, fiscal, other = map(Money.parse, amounts)
     purpose = more.pop("purpose", f"{name}支出")
     plan = [Percent.parse(text) for text in more.pop("plan", ("25%", "50%", "75%", "100%"))]
@@ -84,7 +86,9 @@ ROADS = GoalDocument(
 NASTY = GoalDocument(
     department=Department(name="=危险*局?~"),
     projects=tuple(
-        project(text, ("1.00", "1.00", ""), indicator(text, text, text), purpose=text, goals=(text,))
+        project(
+            text, ("1.00", "1.00", ""), indicator(text, text, text), purpose=text, goals=(text,)
+        )
         for text in DANGEROUS
     ),
 )

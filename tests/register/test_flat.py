@@ -80,7 +80,7 @@ def test_parquet_gives_the_rows_back(register: Register, tmp_path: Path, table: 
 def test_parquet_keeps_all_digits(tmp_path: Path, amounts: tuple[str, str]) -> None:
     document = GoalDocument(projects=tuple(project("大", (one, "1", "")) for one in amounts))
     with Register() as register:
-        register.add(collect("a.txt", ReadResult(document)))
+        register.add(collect("a.txt", ReadResult(document), findings=()))
         path = write(register, tmp_path / "a.parquet")[0]
     found = pd.read_parquet(path)[PROJECTS.headers[PROJECTS.at("total")]]
     assert list(found) == [Decimal(amount) for amount in amounts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from xlgoals import paths
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
@@ -14,6 +14,8 @@ from xlgoals.reading import Place, ReadResult
 __all__ = ["Context"]
 
 Fact = TypeVar("Fact")
+
+_OFF: Final = Finding("", Severity.INFO, None, "")
 
 
 class Context:
@@ -29,9 +31,10 @@ class Context:
     def __init__(self, result: ReadResult, profile: Profile) -> None:
         self.profile = profile
         self.lexicon = profile.lexicon
-        self.document = DocumentView(result.document, self.lexicon)
+        self.document = DocumentView(result.document, profile)
         self.notes = result.notes
         self._places = result.places
+        self._has_places = len(result.places) > 0
         self._facts: dict[Callable[[Context], Any], Any] = {}
         self._code = ""
         self._fix: FixKind | None = None
@@ -75,17 +78,20 @@ class Context:
             words: What is filled in for the names in the message and the advice.
 
         Returns:
-            The finding; its severity is a mere placeholder when the profile switched the variant
-            off, and the runner drops it then.
+            The finding; one without a code, which the runner drops, when the profile switched
+            the variant off.
         """
         level = self._levels[variant]
+        if level is None:
+            return _OFF
         return Finding(
-            self._code if level is not None else "",
-            level or Severity.INFO,
+            self._code,
+            level,
             paths.project_of(field),
             field,
             value,
-            place or self.place(field),
+            # Most fields have a place of their own; asked here, that costs half as much.
+            place or self._places.get(field) or self.place(field),
             None if fix is None else self._whole(fix),
             variant,
             words,
@@ -93,10 +99,8 @@ class Context:
 
     def place(self, field: str) -> Place | None:
         """Where a field stands; of one without a place, where what encloses it stands."""
-        if not self._places:
-            return None
         place = self._places.get(field)
-        if place is None:
+        if place is None and self._has_places:
             for path in paths.enclosing(field):
                 if (place := self._places.get(path)) is not None:
                     break
@@ -107,5 +111,7 @@ class Context:
             return fix
         if self._fix is None:
             raise ValueError(f"{self._code} is registered without a fix")
-        edits = (fix,) if isinstance(fix, Edit) else tuple(fix)
+        if isinstance(fix, Edit):
+            return Fix(self._fix, (fix,))
+        edits = tuple(fix)
         return Fix(self._fix, edits) if edits else None

@@ -47,6 +47,7 @@ _QUOTES: Final = re.compile("[“”＂]")
 _ANY_QUOTES: Final = re.compile('[“”＂"]')
 
 
+@lru_cache(_CACHE)
 def has_bad_quotes(text: str) -> bool:
     """Whether double quotes are not paired, or are of the full-width straight kind."""
     depth = 0

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from xlgoals import messages
 from xlgoals.checks import rules
 from xlgoals.checks.context import Context
+from xlgoals.checks.facts import Row
 from xlgoals.checks.finding import Finding, FixKind, Severity
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
 
@@ -62,6 +63,7 @@ class Check:
             a part around it.
         layout: Whether it speaks of the layout of the form that was read, by the reader's notes:
             of another form of the same document it says something else.
+        needs: The facts without which a row is of no concern to it.
     """
 
     code: str
@@ -72,6 +74,7 @@ class Check:
     fix: FixKind | None = None
     unless: tuple[str, ...] = ()
     layout: bool = False
+    needs: int = 0
 
     @property
     def group(self) -> str:
@@ -155,14 +158,20 @@ def indicator_check(
     code: str,
     severity: Severity,
     *,
+    needs: Row,
     fix: FixKind | None = None,
     unless: tuple[str, ...] = (),
     **variants: Severity,
 ) -> Callable[[Rule[IndicatorView]], Rule[IndicatorView]]:
-    """Registers a function that looks at one indicator row at a time; as `document_check`."""
-    kept = MappingProxyType(variants)
+    """Registers a function that looks at one indicator row at a time; as `document_check`.
+
+    It is given only the rows of which all facts of `needs` hold.
+    """
+    kept, wanted = MappingProxyType(variants), int(needs)
     return _registering(
-        lambda function: Check(code, severity, Scope.INDICATOR, function, kept, fix, unless)
+        lambda function: Check(
+            code, severity, Scope.INDICATOR, function, kept, fix, unless, needs=wanted
+        )
     )
 
 

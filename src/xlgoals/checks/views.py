@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xlgoals.checks.facts import head, row_facts
 from xlgoals.model import GoalDocument, Indicator, Project
-from xlgoals.profiles import Lexicon, NameClasses
+from xlgoals.profiles import Profile
 from xlgoals.values import normal_unit, to_wan
 
 __all__ = ["DocumentView", "IndicatorView", "ProjectView"]
@@ -31,27 +32,29 @@ class IndicatorView:
         in_wan: The value in 万元 when its unit is one of money, else None.
         is_cost: Whether it stands in a cost class.
         is_satisfaction: Whether it stands in the satisfaction class.
+        head: What its classes and its name say.
+        facts: The `Row` facts that hold of it.
     """
 
     __slots__ = (
-        *("in_wan", "index", "indicator", "is_cost", "is_satisfaction", "level1", "level2"),
-        *("name", "path", "project", "unit", "value"),
+        *("facts", "head", "in_wan", "index", "indicator", "is_cost", "is_satisfaction"),
+        *("level1", "level2", "name", "path", "project", "unit", "value"),
     )
 
-    def __init__(self, project: ProjectView, index: int, lexicon: Lexicon) -> None:
+    def __init__(
+        self, project: ProjectView, index: int, indicator: Indicator, profile: Profile
+    ) -> None:
         self.project = project
         self.index = index
         self.path = f"{project.path}.indicators[{index}]"
-        self.indicator: Indicator = project.project.indicators[index]
-        self.level1 = lexicon.level1(self.indicator.level1)
-        self.level2 = lexicon.level2(self.indicator.level2)
-        self.name: NameClasses = lexicon.name(self.indicator.name)
-        self.value = self.indicator.value
-        self.unit = normal_unit(self.value.unit)
-        number = self.value.number
-        self.in_wan = to_wan(number, self.unit) if number is not None and self.unit else None
-        self.is_cost = self.level2 in lexicon.cost or self.level1 in lexicon.cost
-        self.is_satisfaction = self.level1 in lexicon.satisfaction
+        self.indicator = indicator
+        self.head = said = head(indicator.level1, indicator.level2, indicator.name, profile)
+        self.level1, self.level2, self.name = said.level1, said.level2, said.name
+        self.is_cost, self.is_satisfaction = said.is_cost, said.is_satisfaction
+        self.value = value = indicator.value
+        self.unit = unit = normal_unit(value.unit)
+        self.in_wan = to_wan(value.number, unit) if value.number is not None and unit else None
+        self.facts = row_facts(indicator, said, profile)
 
 
 class ProjectView:
@@ -68,12 +71,13 @@ class ProjectView:
 
     __slots__ = ("budget", "costs", "index", "indicators", "path", "project")
 
-    def __init__(self, project: Project, index: int, lexicon: Lexicon) -> None:
+    def __init__(self, project: Project, index: int, profile: Profile) -> None:
         self.index = index
         self.path = f"projects[{index}]"
         self.project = project
         self.indicators = tuple(
-            IndicatorView(self, row, lexicon) for row in range(len(project.indicators))
+            IndicatorView(self, row, indicator, profile)
+            for row, indicator in enumerate(project.indicators)
         )
         self.costs = tuple(row for row in self.indicators if row.is_cost)
         self.budget = self.wan(project.funding.total.amount)
@@ -102,9 +106,9 @@ class DocumentView:
 
     __slots__ = ("document", "indicators", "projects")
 
-    def __init__(self, document: GoalDocument, lexicon: Lexicon) -> None:
+    def __init__(self, document: GoalDocument, profile: Profile) -> None:
         self.document = document
         self.projects = tuple(
-            ProjectView(project, index, lexicon) for index, project in enumerate(document.projects)
+            ProjectView(project, index, profile) for index, project in enumerate(document.projects)
         )
         self.indicators = tuple(row for project in self.projects for row in project.indicators)

@@ -1,20 +1,33 @@
 """The commands of the command line, one module a subject.
 
-Nothing but click and the messages is imported before a command runs.
+A module is imported when its command is called: help needs only the words.
 """
 
-from xlgoals.commands import check, convert, fix, register, rules, start
+from __future__ import annotations
 
-__all__ = ["COMMANDS"]
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-COMMANDS = (
-    convert.import_command,
-    convert.export_command,
-    check.command,
-    fix.command,
-    register.command,
-    rules.command,
-    start.template_command,
-    start.demo_command,
-)
-"""What makes each command, in the order in which help names them."""
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["COMMANDS", "load"]
+
+COMMANDS = {
+    "import": "convert.import_command",
+    "export": "convert.export_command",
+    "check": "check.command",
+    "fix": "fix.command",
+    "register": "register.command",
+    "rules": "rules.command",
+    "template": "start.template_command",
+    "demo": "start.demo_command",
+}
+"""Name of each command, in the order of help, and what makes it: module and function."""
+
+
+def load(name: str) -> click.Command:
+    """Make the command of that name, its help in the current language."""
+    module, function = COMMANDS[name].split(".")
+    command: click.Command = getattr(import_module(f"{__name__}.{module}"), function)()
+    return command

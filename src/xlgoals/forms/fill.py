@@ -81,7 +81,7 @@ def _content(text: str) -> str:
 
 
 # Classes, values, bases and the like come again and again.
-_recurring_content = lru_cache(maxsize=16384)(_content)
+_recurring_content = lru_cache(maxsize=4096)(_content)
 
 
 def formula(written: str, text: str) -> str:
@@ -105,7 +105,7 @@ def _lines(text: str, width: float) -> int:
     return sum([max(1, -(-size // room)) for size in sizes])
 
 
-_recurring_lines = lru_cache(maxsize=16384)(_lines)
+_recurring_lines = lru_cache(maxsize=4096)(_lines)
 
 
 def height(counts: Iterable[int], least: float) -> float:

@@ -7,8 +7,7 @@ give the values that import writes beside the formulas; each stands below its fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -16,8 +15,19 @@ from typing import Final, NamedTuple
 from xlgoals.forms import native_tables as kinds
 from xlgoals.forms.native_tables import CLASS_SUFFIX, tables
 from xlgoals.forms.native_words import ERROR, NAMES, OK, WARNING, quoted, verdict
+from xlgoals.forms.vocabulary import COLUMNS
 
-__all__ = ["HELPERS", "Budget", "Facts", "NativeRow", "row_formulas", "judge_rows"]
+__all__ = [
+    "HELPERS",
+    "Budget",
+    "Facts",
+    "NativeRow",
+    "chain",
+    "count_odd",
+    "is_odd",
+    "judge_rows",
+    "row_formulas",
+]
 
 HELPERS: Final = {
     "level1": "AA", "level2": "AB", "name": "AC", "changes": "AD", "text": "AE", "sign": "AF",
@@ -43,7 +53,7 @@ def _n(key: str) -> str:
     return NAMES[key]
 
 
-def _odd(text: str, upto: str, odd: str = "odd") -> str:
+def count_odd(text: str, upto: str, odd: str = "odd") -> str:
     """Counts the odd characters of a text."""
     piece = f"MID({text}&{_n('filler')},{_n(upto)},1)"
     return f"SUMPRODUCT(--(FIND({piece},{_n(odd)}&{piece})<=LEN({_n(odd)})))"
@@ -68,9 +78,9 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
     """
     above = row - 1
     a, b, c, d, e, f = (f"$A{row}", f"$B{row}", f"$C{row}", f"$D{row}", f"$E{row}", f"$F{row}")
-    aa, ab, ac, _, ae, af, ag, ah, _, aj, *_, an = (f"${at}{row}" for at in HELPERS.values())
+    aa, _, ac, _, ae, af, ag, ah, _, aj, *_, an = (f"${at}{row}" for at in HELPERS.values())
     up1, up2 = f"$AA{above}", f"$AB{above}"
-    suffix = quoted(CLASS_SUFFIX)
+    suffix, ending = quoted(CLASS_SUFFIX), _n("ending")
     base = f"IF(RIGHT({c},2)={suffix},LEFT({c},LEN({c})-2),{c})"
     rest = f"MID({ae},{af}+1,50)"
     stripped = rest
@@ -86,7 +96,7 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
         f"AND(LEN({ag})<={_LONGEST_UNIT},"
         f'FIND(LEFT({ag},1),"年月万亿"&LEFT({ag},1))>4,'
         f'FIND(RIGHT({ag},1),"上下内"&RIGHT({ag},1))>3,'
-        f'FIND("左右",{ag}&"左右")>LEN({ag})-1,{_odd(ag, "upto8", "not_in_unit")}=0)'
+        f'FIND("左右",{ag}&"左右")>LEN({ag})-1,{count_odd(ag, "upto8", "not_in_unit")}=0)'
     )
     unit_kind = _lookup(ag, "unit", "unit_kind")
     return {
@@ -95,7 +105,7 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
         "AB": f'IF({b}="",IF({a}="",{up2},IF({a}=$A{above},{up2},IF({aa}={up1},{UNCLEAR},0))),'
         f"{UNKNOWN}-SUMPRODUCT(({_n('level2')}={b})*({UNKNOWN}-{_n('level2_number')})))",
         "AC": f'IF(OR({c}="",LEN({c})>{_LONGEST_NAME},{c}<>{c}&"",RIGHT({c},1)=")"),-1,'
-        f"IF({_odd(c, 'upto30')}>0,-1,SUMPRODUCT((RIGHT({c},LEN({_n('ending')}))={_n('ending')})"
+        f"IF({count_odd(c, 'upto30')}>0,-1,SUMPRODUCT((RIGHT({c},LEN({ending}))={ending})"
         f"*{_n('ending_kind')})))",
         "AD": f"IF({ac}<0,0,{_holds(c, 'change')})",
         "AE": f'IF({e}={e}&"",SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({e},'
@@ -180,7 +190,7 @@ def _value_formula(row: int) -> str:
         (f"{ak}<0", verdict(WARNING, "FND005", "below")),
     )  # fmt: skip
     unjudged = f"OR({ai}<0,{ai}={kinds.UNJUDGED_UNIT},{aa}>90,{ab}>90,{ac}<0)"
-    return f'IF({unjudged},"",' + _chain(steps, '""') + ")"
+    return f'IF({unjudged},"",' + chain(steps, '""') + ")"
 
 
 def _verdict_formula(row: int) -> str:
@@ -188,7 +198,7 @@ def _verdict_formula(row: int) -> str:
     a, b, c, d, e, f = (f"${letter}{row}" for letter in "ABCDEF")
     aa, ab, aj, al, am = _at(row, "level1", "level2", "used", "same", "value")
     suffix = quoted(CLASS_SUFFIX)
-    plain = f"IF(LEN({a}&{b})>{_LONGEST_NAME},1,{_odd(f'{a}&{b}', 'upto30')})=0"
+    plain = f"IF(LEN({a}&{b})>{_LONGEST_NAME},1,{count_odd(f'{a}&{b}', 'upto30')})=0"
     strange1 = (
         f'AND({aa}={UNKNOWN},{a}<>"",{a}<>{suffix},{ab}<>{UNCLEAR},{b}<>{suffix},'
         f'OR({ab}<90,{b}<>""))'
@@ -210,14 +220,14 @@ def _verdict_formula(row: int) -> str:
         (f'{d}=""', verdict(WARNING, "STR012", "description")),
         (f'{f}=""', verdict(WARNING, "STR012", "basis")),
     )
-    tail = f'IF({am}<>"",{am},{_chain(warnings, quoted(OK))})'
-    return f'IF({aj}=0,"",{_chain(steps, tail)})'
+    tail = f'IF({am}<>"",{am},{chain(warnings, quoted(OK))})'
+    return f'IF({aj}=0,"",{chain(steps, tail)})'
 
 
-def _chain(steps: tuple[tuple[str, str], ...], otherwise: str) -> str:
+def chain(steps: Iterable[tuple[str, str]], otherwise: str) -> str:
     """The first text whose condition holds."""
-    opening = "".join(f"IF({condition},{quoted(text)}," for condition, text in steps)
-    return f"{opening}{otherwise}{')' * len(steps)}"
+    pieces = [f"IF({condition},{quoted(text)}," for condition, text in steps]
+    return "".join([*pieces, otherwise, ")" * len(pieces)])
 
 
 # --- The same in Python ----------------------------------------------------------------------
@@ -359,7 +369,7 @@ def _unit_kind(unit: str) -> int:
     return UNKNOWN if judged else -1
 
 
-def judge_rows(rows: Iterator[NativeRow] | list[NativeRow], budget: Budget) -> list[Facts]:
+def judge_rows(rows: Iterable[NativeRow], budget: Budget) -> list[Facts]:
     """What the formulas of the rows of a table give, from the first row on.
 
     Args:
@@ -379,11 +389,13 @@ def judge_rows(rows: Iterator[NativeRow] | list[NativeRow], budget: Budget) -> l
     compared = budget.amount if budget.is_plain else None
     costs = [any(row) for row, _, level2 in found if level2 == tables().cost]
     alone = sum(costs) == 1 and not any(level2 > 90 for _, _, level2 in found)
-    seen: dict[str, None] = {}
+    seen: set[str] = set()
+    header = COLUMNS["name"][0]
     facts = []
     for row, level1, level2 in found:
-        facts.append(_facts(row, level1, level2, compared, alone, row.name in seen))
-        seen[row.name] = None
+        twice = row.name in seen and row.name != header
+        facts.append(_facts(row, level1, level2, compared, alone, twice))
+        seen.add(row.name)
     return facts
 
 
@@ -458,9 +470,9 @@ def _judge(row: NativeRow, level1: int, level2: int, said: str, same: int) -> st
         (level1 == 0, "level1"), (level2 == 0, "level2"), (not row.name, "name"),
         (not row.value, "value"),
     )  # fmt: skip
-    for fits, variant in missing:
+    for fits, cell in missing:
         if fits:
-            return verdict(ERROR, "STR012", variant)
+            return verdict(ERROR, "STR012", cell)
     if (variant := _class_mistake(row, level1, level2)) is not None:
         return verdict(ERROR, "STR008", variant)
     if same:

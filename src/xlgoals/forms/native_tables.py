@@ -63,6 +63,10 @@ class NativeTables:
         money: Units of money, with what one of them is in 万元.
         odd: Characters that the reader tidies or reads as others; texts with them are not judged.
         not_in_units: These and all others that no unit has.
+        cost, satisfaction: Numbers of the cost class of level 2, and of satisfaction at level 1.
+        required: The level-2 classes that a project must have.
+        standards: The usual sources of a value.
+        alphabet: The characters of project codes.
     """
 
     level1: tuple[tuple[str, int], ...]
@@ -80,6 +84,7 @@ class NativeTables:
     cost: int
     satisfaction: int
     required: tuple[str, ...]
+    standards: tuple[str, ...]
     alphabet: str = projectcode.ALPHABET
 
 
@@ -108,6 +113,7 @@ def tables() -> NativeTables:
         cost=level2_keys.index(classes.cost[0]) + 1,
         satisfaction=level1_keys.index(classes.satisfaction[0]) + 1,
         required=profile.required.level2,
+        standards=profile.words.standards,
     )
 
 

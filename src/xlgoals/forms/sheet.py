@@ -29,11 +29,15 @@ __all__ = [
     "FINDINGS_HEADER_ROW",
     "FINDINGS_LAST_ROW",
     "FIRST_INDICATOR_ROW",
+    "FIRST_SUMMARY_ROW",
     "FRONT",
     "GUIDE",
+    "GUIDE_STATE_ROW",
+    "GUIDE_UNITS_ROW",
     "HEADER_ROW",
     "INDICATOR_FIELDS",
     "INPUT_FREE",
+    "LAST_SUMMARY_ROW",
     "LEAD_LINE",
     "LEFTOVERS",
     "LISTS",
@@ -87,6 +91,12 @@ class ListSheet:
 LEFTOVERS: Final = ListSheet("未识别内容", ("原文行号", "内容"), (12, 100))
 BOOKMARKS: Final = ListSheet("书签", ("名称", "位置"), (30, 50), "hidden")
 CONTINUED: Final = ListSheet("续文", ("编号", "内容"), (12, 100))
+
+FIRST_SUMMARY_ROW: Final = 5
+LAST_SUMMARY_ROW: Final = 64
+GUIDE_STATE_ROW: Final = 2
+GUIDE_UNITS_ROW: Final = 16
+"""Where the guide lists signs and units."""
 
 FINDINGS_HEADER_ROW: Final = 3
 FINDINGS_LAST_ROW: Final = 5000

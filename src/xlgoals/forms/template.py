@@ -14,35 +14,28 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlgoals import profiles
 from xlgoals.forms import sheet as place
-from xlgoals.forms import template_lists
+from xlgoals.forms import template_lists, template_project, template_summary
 from xlgoals.forms import template_styles as look
 from xlgoals.forms import vocabulary as words
-from xlgoals.forms.template_cells import heights, page, put, widths, word
+from xlgoals.forms.fill import height, lines
+from xlgoals.forms.native_summary import TOTALS
+from xlgoals.forms.template_cells import choice, heights, page, protect, put, widths, word
 from xlgoals.forms.template_lists import RuleRow
 from xlgoals.forms.zipwriter import archive, store
 
 __all__ = ["build"]
 
 VERSION: Final = "1"
-_PREPARED_ROWS: Final = 24
 _PREPARED_PARAGRAPHS: Final = 6
-_CLASSES: Final = {
-    "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),
-    "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
-    "满意度指标": ("服务对象满意度指标",),
-}
-_CLASS_LIST: Final = "一级指标列表"
 _DATE: Final = "2020-01-01T00:00:00Z"
 _MERGE: Final = re.compile(rb"<mergeCell [^>]*/>")
 _MERGES: Final = re.compile(rb"(?:<mergeCell [^>]*/>)+")
-_PROJECT_WIDTHS: Final = (13, 17, 20, 21, 13, 18, 24)
 _DEPARTMENT_WIDTHS: Final = (12, 30, 30, 30)
-_SUMMARY_WIDTHS: Final = (6, 25, 42, 13, 15, 13, 12)
 
 
 def build(rules: Iterable[RuleRow] = ()) -> bytes:
@@ -59,11 +52,11 @@ def build(rules: Iterable[RuleRow] = ()) -> bytes:
     first.title = place.GUIDE
     _guide(first)
     _department(book.create_sheet(place.DEPARTMENT))
-    _summary(book.create_sheet(place.SUMMARY))
-    _project(book.create_sheet(place.project_sheet(1)))
+    template_summary.build(book.create_sheet(place.SUMMARY))
+    template_project.build(book.create_sheet(place.project_sheet(1)))
     template_lists.findings(book.create_sheet(place.CHECK_RESULTS))
     template_lists.rules(book.create_sheet(place.RULES), rules)
-    _lists(book, book.create_sheet(place.LISTS))
+    template_lists.choices(book, book.create_sheet(place.LISTS))
     book.properties.creator = word("creator")
     book.properties.title = word("title")
     saved = BytesIO()
@@ -76,57 +69,6 @@ def _base_font(book: Workbook) -> None:
     normal = Font(name=look.BODY_FONT, size=11)
     book._fonts[0] = normal  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = normal  # type: ignore[attr-defined]
-
-
-def _project(sheet: Worksheet) -> None:
-    widths(sheet, _PROJECT_WIDTHS)
-    put(sheet, "A1:F1", look.HEADING, "=" + place.TITLE_FORMULA)
-    put(sheet, "A2:D2", look.UNIT_LINE, "=" + place.UNIT_FORMULA)
-    put(sheet, "E2:F2", look.LINE_RIGHT, word("money-unit"))
-    labels = {
-        "A3": words.PROJECT_CODE, "D3": words.PROJECT_NAME,
-        "A4:A6": words.FUNDING.replace("及", "及\n"),
-        "B4:C4": words.TOTAL, "D4": word("fiscal"), "E4:F4": words.OTHER,
-        "B6": "资金用途", "A7:A8": words.PLAN.replace("（", "\n（"), "A9": words.GOALS,
-        **dict(zip(("B7", "C7", "D7", "E7:F7"), words.PLAN_POINTS, strict=True)),
-    }  # fmt: skip
-    for cells, label in labels.items():
-        put(sheet, cells, look.LABEL, label)
-    for cells in ("B3:C3", "E3:F3", "C6:F6", "B9:F9"):
-        put(sheet, cells, look.TEXT)
-    for cells in ("B5:C5", "D5", "E5:F5"):
-        put(sheet, cells, look.AMOUNT)
-    for cells in ("B8", "C8", "D8", "E8:F8"):
-        put(sheet, cells, look.CENTRED)
-    _project_table(sheet)
-    heights(sheet, {1: 36, 2: 20, 3: 26, 4: 22, 5: 24, 6: 26, 7: 22, 8: 24, 9: 40, 10: 26})
-    last = place.FIRST_INDICATOR_ROW + _PREPARED_ROWS - 1
-    page(sheet, f"A1:F{last}", repeat=place.HEADER_ROW)
-    sheet.freeze_panes = "A4"
-
-
-def _project_table(sheet: Worksheet) -> None:
-    headers = [names[0] for names in words.COLUMNS.values()]
-    for letter, header in zip("ABCDEF", headers, strict=True):
-        put(sheet, f"{letter}{place.HEADER_ROW}", look.HEADER, header)
-    for row in (3, 5, 8):
-        put(sheet, f"G{row}", look.VERDICT)
-    put(sheet, f"G{place.HEADER_ROW}", look.VERDICT_HEADER, place.CHECK)
-    first = place.FIRST_INDICATOR_ROW
-    last = first + _PREPARED_ROWS - 1
-    for row in range(first, last + 1):
-        for letter in "ABCDEF":
-            put(sheet, f"{letter}{row}", look.CENTRED if letter in "ABE" else look.TEXT)
-        put(sheet, f"G{row}", look.VERDICT)
-        sheet.row_dimensions[row].height = 26
-    for cells, formula in (
-        (f"A{first}:A{last}", _CLASS_LIST),
-        (f"B{first}:B{last}", f"INDIRECT($A{first})"),
-    ):
-        choice = DataValidation(type="list", formula1=formula, allow_blank=True)
-        choice.showErrorMessage = False
-        choice.add(cells)
-        sheet.add_data_validation(choice)
 
 
 def _department(sheet: Worksheet) -> None:
@@ -143,7 +85,10 @@ def _department(sheet: Worksheet) -> None:
     row = 4
     for section in (place.OVERALL, place.DUTIES, place.SAFEGUARDS, place.FRONT):
         row = _section(sheet, row, section)
+    choice(sheet, "B2", "custom", "department", "1=1", style="")
+    choice(sheet, "B3", "whole", "year", "2000", "2099")
     page(sheet, f"A1:D{row - 1}")
+    protect(sheet)
     sheet.freeze_panes = "A4"
 
 
@@ -156,10 +101,10 @@ def _section(sheet: Worksheet, row: int, section: str) -> int:
         put(sheet, f"A{row}", look.LABEL, place.LEAD_LINE)
         put(sheet, f"B{row}:D{row}", look.TEXT)
         lead = words.LEAD_LINES[words.SECTIONS.index(section)]
-        choice = DataValidation(type="list", formula1=f'"{lead}"', allow_blank=True)
-        choice.showErrorMessage = False
-        choice.add(f"B{row}")
-        sheet.add_data_validation(choice)
+        offered = DataValidation(type="list", formula1=f'"{lead}"', allow_blank=True)
+        offered.showErrorMessage = False
+        offered.add(f"B{row}")
+        sheet.add_data_validation(offered)
         heights(sheet, {row: 22})
         row += 1
     if section == place.DUTIES:
@@ -179,61 +124,58 @@ def _section(sheet: Worksheet, row: int, section: str) -> int:
     return row + _PREPARED_PARAGRAPHS
 
 
-def _summary(sheet: Worksheet) -> None:
-    widths(sheet, _SUMMARY_WIDTHS)
-    put(
-        sheet,
-        "A1:G1",
-        look.TITLE,
-        f"='{place.DEPARTMENT}'!$D$2&\"{word('summary-title')}\"",
-    )
-    put(sheet, "A2:G2", look.LINE_RIGHT, word("money-unit"))
-    headers = ("序号", words.PROJECT_CODE, words.PROJECT_NAME, words.TOTAL,
-               word("fiscal"), words.OTHER, place.CHECK)  # fmt: skip
-    styles = (look.COUNT, look.SHOWN, look.LINK, look.SUM, look.SUM, look.SUM, look.SHOWN)
-    for letter, header, style in zip("ABCDEFG", headers, styles, strict=True):
-        put(sheet, f"{letter}3", look.HEADER, header)
-        put(sheet, f"{letter}4", style)
-        put(sheet, f"{letter}5", look.SUM_BOLD)
-    put(sheet, "A5:C5", look.LABEL, word("total"))
-    heights(sheet, {1: 36, 2: 20, 3: 28, 4: 26, 5: 26})
-    page(sheet, "A1:G5", repeat=3, landscape=True)
-    sheet.freeze_panes = "A4"
-
-
-def _lists(book: Workbook, sheet: Worksheet) -> None:
-    """The lists behind the drop-downs, each under a name; level 2 is named after level 1."""
-    columns = {"一级指标": tuple(_CLASSES), **_CLASSES}
-    for letter, (head, values) in zip("ABCD", columns.items(), strict=True):
-        for row, value in enumerate((head, *values), start=1):
-            put(sheet, f"{letter}{row}", look.HEADER if row == 1 else look.SHOWN, value)
-        name = _CLASS_LIST if letter == "A" else head
-        cells = f"'{place.LISTS}'!${letter}$2:${letter}${len(values) + 1}"
-        book.defined_names[name] = DefinedName(name, attr_text=cells)
-    widths(sheet, (18, 18, 18, 22))
-    sheet.sheet_state = "hidden"
-
-
 def _guide(sheet: Worksheet) -> None:
-    widths(sheet, (6, 16, 78))
+    widths(sheet, (6, 24, 76))
     put(sheet, "A1:C1", look.TITLE, word("title"))
-    put(sheet, "A2:C2", look.GUIDE_HEAD, word("guide-steps"))
+    put(sheet, f"A{place.GUIDE_STATE_ROW}:C{place.GUIDE_STATE_ROW}", look.STATE, _state())
+    put(sheet, "A3:C3", look.GUIDE_HEAD, word("guide-steps"))
     row = 3
     for number in range(1, 7):
+        row += 1
         put(sheet, f"A{row}", look.PLAIN, f"{number}.")
         put(sheet, f"B{row}:C{row}", look.PLAIN, word(f"guide-step{number}"))
         heights(sheet, {row: 36})
-        row += 1
+    row += 1
     put(sheet, f"A{row}:C{row}", look.GUIDE_HEAD, word("guide-legend"))
-    heights(sheet, {1: 44, 2: 30, row: 30})
-    for kind, style in (("label", look.LABEL), ("input", look.CENTRED), ("check", look.VERDICT)):
+    heights(sheet, {1: 44, 2: 30, 3: 30, row: 30})
+    for kind, style in (
+        ("label", look.LABEL), ("input", look.CENTRED), ("error", look.SAMPLES["error"]),
+        ("warning", look.SAMPLES["warning"]), ("ok", look.SAMPLES["ok"]),
+    ):  # fmt: skip
         row += 1
         put(sheet, f"B{row}", style, word(f"guide-legend-{kind}"))
         put(sheet, f"C{row}", look.PLAIN, word(f"guide-legend-{kind}-text"))
         heights(sheet, {row: 26})
-    row += 2
+    row = _units(sheet) + 2
     put(sheet, f"B{row}:C{row}", look.PLAIN, word("guide-version", version=VERSION))
     page(sheet, f"A1:C{row}")
+    protect(sheet)
+
+
+def _state() -> str:
+    errors, warnings = (f"'{place.SUMMARY}'!${letter}${TOTALS}" for letter in "HI")
+    return (
+        f'="{word("guide-state")}{word("guide-state-errors")}"&{errors}'
+        f'&"{word("guide-state-warnings")}"&{warnings}'
+    )
+
+
+def _units(sheet: Worksheet) -> int:
+    """The signs and units that values are written with; gives the last row."""
+    row = place.GUIDE_UNITS_ROW
+    put(sheet, f"A{row}:C{row}", look.GUIDE_HEAD, word("guide-units"))
+    heights(sheet, {row: 30})
+    values = profiles.load().values
+    lists = {
+        "sign": values.signs, "money": values.money, "rate": values.rates, "other": values.units
+    }  # fmt: skip
+    for kind, texts in lists.items():
+        row += 1
+        text = "　".join(texts)
+        put(sheet, f"B{row}", look.LABEL, word(f"guide-units-{kind}"))
+        put(sheet, f"C{row}", look.PLAIN, text)
+        heights(sheet, {row: height([lines(text, 72)], 26)})
+    return row
 
 
 def _sorted_merges(match: re.Match[bytes]) -> bytes:

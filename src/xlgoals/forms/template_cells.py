@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import (
     HeaderFooter,
     HeaderFooterItem,
@@ -12,9 +16,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlgoals import messages
-from xlgoals.forms.template_styles import Style
+from xlgoals.forms.template_styles import LEVEL_COLOURS, Style
 
-__all__ = ["heights", "page", "put", "widths", "word"]
+__all__ = ["choice", "colours", "heights", "page", "protect", "put", "widths", "word"]
 
 
 def word(key: str, **values: object) -> str:
@@ -62,3 +66,53 @@ def heights(sheet: Worksheet, rows: dict[int, float]) -> None:
     """Give rows their heights, in points."""
     for row, height in rows.items():
         sheet.row_dimensions[row].height = height
+
+
+def colours(sheet: Worksheet, cells: str, conditions: dict[str, str]) -> None:
+    """Colour cells by conditions: a formula for each of the levels error, warning, info, ok."""
+    for level, condition in conditions.items():
+        paper, ink = LEVEL_COLOURS[level]
+        style = DifferentialStyle(font=Font(color=ink), fill=PatternFill("solid", bgColor=paper))
+        sheet.conditional_formatting.add(
+            cells, Rule("expression", dxf=style, formula=[condition], stopIfTrue=True)
+        )
+
+
+def choice(
+    sheet: Worksheet, cells: str, kind: str, key: str, *formulas: str, style: str = "stop"
+) -> None:
+    """A validation with its input message and, unless `style` is empty, its error text.
+
+    Args:
+        sheet: the sheet.
+        cells: the cells.
+        kind: the type of validation: list, custom, decimal, textLength, whole.
+        key: of the words in messages: `workbook-entry-KEY` and `workbook-entry-KEY-error`.
+        formulas: what is compared with.
+        style: stop or warning; empty when any entry is taken.
+    """
+    first, second = (*formulas, None, None)[:2]
+    operator = "between" if second else "equal" if kind == "textLength" else "greaterThanOrEqual"
+    made = DataValidation(
+        type=kind, operator=None if kind in ("list", "custom") else operator,
+        formula1=first, formula2=second, allow_blank=True,
+    )  # fmt: skip
+    made.promptTitle, made.prompt = word(f"entry-{key}-title"), word(f"entry-{key}")
+    made.showInputMessage = True
+    made.showErrorMessage = bool(style)
+    if style:
+        made.errorStyle = style
+        made.errorTitle, made.error = word("entry-wrong"), word(f"entry-{key}-error")
+    made.add(cells)
+    sheet.add_data_validation(made)
+
+
+def protect(sheet: Worksheet) -> None:
+    """Keep labels and formulas from being overwritten; no password, and rows may come and go."""
+    guard = sheet.protection
+    guard.sheet = True
+    for allowed in (
+        "formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort",
+        "autoFilter", "insertHyperlinks",
+    ):  # fmt: skip
+        setattr(guard, allowed, False)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlgoals import messages
 from xlgoals.forms import sheet as place
 from xlgoals.forms import template_styles as look
 from xlgoals.forms.fill import height, lines
-from xlgoals.forms.template_cells import heights, page, put, widths, word
+from xlgoals.forms.native_project import WEIGHTS
+from xlgoals.forms.native_row import SIGNS_OF_TWO
+from xlgoals.forms.native_tables import CLASS_SUFFIX, NativeTables, tables
+from xlgoals.forms.native_words import NAMES
+from xlgoals.forms.template_cells import colours, heights, page, put, widths, word
 
-__all__ = ["RuleRow", "findings", "rules", "severity_colours"]
+__all__ = ["BASIS_LIST", "CLASS_LIST", "RuleRow", "choices", "findings", "rules"]
+
+CLASS_LIST: Final = "一级指标列表"
+BASIS_LIST: Final = "确定依据列表"
 
 _LEVELS: Final = ("error", "warning", "info")
 _FINDING_WIDTHS: Final = {
@@ -98,10 +105,55 @@ def _level(level: str) -> str:
 def severity_colours(sheet: Worksheet, cells: str) -> None:
     """Colour the cells of a column that name a severity."""
     first = cells.partition(":")[0]
-    for level in _LEVELS:
-        paper, ink = look.LEVEL_COLOURS[level]
-        style = DifferentialStyle(
-            font=Font(color=ink, bold=True), fill=PatternFill("solid", bgColor=paper)
-        )
-        rule = Rule("expression", dxf=style, formula=[f'${first}="{_level(level)}"'])
-        sheet.conditional_formatting.add(cells, rule)
+    colours(sheet, cells, {level: f'${first}="{_level(level)}"' for level in _LEVELS})
+
+
+def choices(book: Workbook, sheet: Worksheet) -> None:
+    """词表: what drop-downs offer, and the tables of the native checks, each under a name."""
+    known = tables()
+    lower = {
+        key + CLASS_SUFFIX: [
+            name + CLASS_SUFFIX
+            for name, upper in zip(known.level2_keys, known.upper, strict=True)
+            if upper == at
+        ]
+        for at, key in enumerate(known.level1_keys, start=1)
+    }
+    named: dict[str, Sequence[str | int | float]] = {
+        CLASS_LIST: list(lower),
+        **lower,
+        BASIS_LIST: known.standards,
+    }
+    named |= {NAMES[key]: column for key, column in _columns(known).items()}
+    for number, (name, column) in enumerate(named.items(), start=1):
+        letter = get_column_letter(number)
+        put(sheet, f"{letter}1", look.HEADER, name)
+        for row, value in enumerate(column, start=2):
+            put(sheet, f"{letter}{row}", look.SHOWN, value)
+            if isinstance(value, str):
+                sheet[f"{letter}{row}"].data_type = "s"
+        cells = f"'{place.LISTS}'!${letter}$2:${letter}${len(column) + 1}"
+        if len(column) == 1:
+            cells = f"'{place.LISTS}'!${letter}$2"
+        book.defined_names[name] = DefinedName(name, attr_text=cells)
+        sheet.column_dimensions[letter].width = 18
+    sheet.sheet_state = "hidden"
+
+
+def _columns(known: NativeTables) -> dict[str, Sequence[str | int | float]]:
+    """The tables of the native checks, by the keys of `NAMES`."""
+    columns: dict[str, Sequence[str | int | float]] = {
+        "level1_key": known.level1_keys, "level2_key": known.level2_keys, "upper": known.upper,
+        "change": known.changes, "budget": known.budget_names, "sign2": SIGNS_OF_TWO,
+        "upto30": range(1, 31), "upto20": range(1, 21), "upto8": range(1, 9), "weight": WEIGHTS,
+        "odd": [known.odd], "not_in_unit": [known.not_in_units], "filler": ["x" * 30],
+    }  # fmt: skip
+    for key, other, pairs in (
+        ("level1", "level1_number", known.level1), ("level2", "level2_number", known.level2),
+        ("ending", "ending_kind", known.endings), ("unit", "unit_kind", known.units),
+    ):  # fmt: skip
+        columns[key] = [text for text, _ in pairs]
+        columns[other] = [number for _, number in pairs]
+    columns["money"] = [unit for unit, _ in known.money]
+    columns["money_factor"] = [float(factor) for _, factor in known.money]
+    return columns

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 
-__all__ = ["BODY_FONT", "LEVEL_COLOURS", "Style"]
+__all__ = ["BODY_FONT", "LEVEL_COLOURS", "Style", "boxed", "repeated"]
 
 BODY_FONT: Final = "宋体"
 _LABEL_FONT: Final = "黑体"
@@ -83,7 +85,6 @@ NUMBER: Final = replace(
     CENTRED,
     font=Font(name=BODY_FONT, size=9, color=_MUTED),
     number_format="0",
-    locked=True,
 )
 COUNT: Final = replace(CENTRED, number_format="0", locked=True)
 SHOWN: Final = replace(TEXT, number_format="General", locked=True)
@@ -91,7 +92,18 @@ LINK: Final = replace(
     SHOWN, font=Font(name=BODY_FONT, size=10.5, color="FF1F5FA8", underline="single")
 )
 VERDICT: Final = replace(
-    SHOWN, font=Font(name=BODY_FONT, size=9, color="FFB3261E"), border=Border(), locked=True
+    SHOWN, font=Font(name=BODY_FONT, size=9, color=_MUTED), border=Border(), locked=True
+)
+ROW_VERDICT: Final = replace(VERDICT, locked=False)
+HELPER: Final = replace(VERDICT, locked=False)
+HEADER_HELPER: Final = VERDICT
+BARE: Final = replace(SHOWN, border=Border())
+BARE_COUNT: Final = replace(COUNT, border=Border())
+BARE_NAME: Final = replace(BARE, locked=False)
+BARE_LINK: Final = replace(LINK, border=Border())
+BARE_SUM: Final = replace(SUM, border=Border())
+SMALL_LINK: Final = replace(
+    VERDICT, font=Font(name=BODY_FONT, size=9, color="FF1F5FA8", underline="single")
 )
 VERDICT_HEADER: Final = replace(VERDICT, font=Font(name=_LABEL_FONT, size=9, color=_MUTED))
 NOTE: Final = replace(LINE_LEFT, number_format="General", locked=True)
@@ -103,4 +115,22 @@ PLAIN: Final = Style(
     alignment=_align("left", indent=1),
     locked=True,
 )
+STATE: Final = replace(PLAIN, font=Font(name=BODY_FONT, size=12, bold=True, color=_INK))
+SAMPLES: Final = {
+    level: replace(VERDICT, font=Font(name=BODY_FONT, size=9, color=ink), fill=paper)
+    for level, (paper, ink) in LEVEL_COLOURS.items()
+}
+"""Verdicts as the guide shows them."""
 GUIDE_HEAD: Final = replace(PLAIN, font=Font(name=_LABEL_FONT, size=13, color=_INK))
+
+
+def repeated(condition: str) -> Rule:
+    """Greys what repeats the cell above."""
+    return Rule(
+        "expression", dxf=DifferentialStyle(font=Font(color="FFA6A6A6")), formula=[condition]
+    )
+
+
+def boxed(condition: str) -> Rule:
+    """Draws the lines of the table around a row that is in use."""
+    return Rule("expression", dxf=DifferentialStyle(border=_BOX), formula=[condition])

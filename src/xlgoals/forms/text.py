@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from xlgoals.forms import outline, rows
 from xlgoals.forms.blocks import Block, Cell, Paragraph, Row, Table
@@ -68,6 +70,9 @@ def canonical(document: GoalDocument) -> str:
     return serialise(TextBlocks(outline.blocks(document)))
 
 
+_at_line: Final = lru_cache(maxsize=4096)(Place)
+
+
 class LinePlaces(Mapping[str, Place]):
     """Field path → place, made from line numbers when asked for."""
 
@@ -80,7 +85,7 @@ class LinePlaces(Mapping[str, Place]):
     def get(self, path: str, default: Place | None = None) -> Place | None:  # type: ignore[override]
         """As the mapping's own, without an exception on the way: checks ask often."""
         line = self._lines.get(path)
-        return default if line is None else Place(line)
+        return default if line is None else _at_line(line)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)

@@ -25,6 +25,7 @@ from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
+from openpyxl.descriptors import String
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import (
     CharacterProperties,
@@ -34,6 +35,7 @@ from openpyxl.drawing.text import (
     RegularTextRun,
     RichTextProperties,
 )
+from openpyxl.xml.constants import DRAWING_NS
 
 __all__ = ["Bars", "Names", "bars"]
 
@@ -60,6 +62,14 @@ class Bars(NamedTuple):
     where: str
     values: Sequence[int | Decimal]
     color: str
+
+
+class _Unwrapped(RichTextProperties):
+    """Text that stays on one line; openpyxl itself takes this "none" for nothing."""
+
+    tagname = "bodyPr"
+    namespace = DRAWING_NS
+    wrap = String()  # type: ignore[assignment]
 
 
 def bars(
@@ -130,9 +140,13 @@ def _axes(chart: Any) -> None:
 def _series(at: int, one: Bars, names: Names, number: str, *, labelled: bool) -> Series:
     values = NumData(
         formatCode=number,
+        ptCount=len(one.values),
         pt=[NumVal(idx=place, v=format(value, "f")) for place, value in enumerate(one.values)],
     )
-    texts = StrData(pt=[StrVal(idx=place, v=text) for place, text in enumerate(names.texts)])
+    texts = StrData(
+        ptCount=len(names.texts),
+        pt=[StrVal(idx=place, v=text) for place, text in enumerate(names.texts)],
+    )
     series = Series(
         idx=at,
         order=at,
@@ -150,7 +164,7 @@ def _series(at: int, one: Bars, names: Names, number: str, *, labelled: bool) ->
             showLegendKey=False,
             showPercent=False,
             numFmt=number,
-            txPr=_words(900),
+            txPr=_words(900, wrapped=False),
         )
     return series
 
@@ -161,9 +175,8 @@ def _characters(size: int, *, bold: bool = False) -> CharacterProperties:
     )
 
 
-def _words(size: int) -> RichText:
+def _words(size: int, *, wrapped: bool = True) -> RichText:
     properties = ParagraphProperties(defRPr=_characters(size))
-    return RichText(
-        bodyPr=RichTextProperties(wrap="none"),
-        p=[Paragraph(pPr=properties, endParaRPr=_characters(size))],
-    )
+    paragraph = Paragraph(pPr=properties, endParaRPr=_characters(size))
+    body = RichTextProperties() if wrapped else _Unwrapped(wrap="none")
+    return RichText(bodyPr=body, p=[paragraph])

@@ -40,13 +40,13 @@ def write_csv(register: Register, table: Table, target: Path) -> None:
     """
     from xlgoals.register.frames import chunks
 
-    with target.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
         for at, piece in enumerate(chunks(register, table)):
             for column in table.columns:
                 if column.kind.is_decimal:
                     piece[column.key] = [_digits(value) for value in piece[column.key]]
                 elif not column.kind.is_whole:
-                    piece[column.key] = [guarded(value) for value in piece[column.key]]
+                    piece[column.key] = [guarded(_sound(value)) for value in piece[column.key]]
             piece.to_csv(
                 file,
                 index=False,

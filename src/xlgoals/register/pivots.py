@@ -175,8 +175,7 @@ class Pivot:
 
     def _live(self, number: int, row: Sequence[Any]) -> list[Value | Formula]:
         """A row whose numbers are calculated from the tables, where that is not too slow."""
-        source = PROJECTS if self.table is BY_DEPARTMENT else FINDINGS
-        if len(self.frame) * self.ranges.rows(source) > _MOST_COMPARED:
+        if len(self.frame) * max(map(self.ranges.rows, (PROJECTS, FINDINGS))) > _MOST_COMPARED:
             return list(row)
         key = criterion(f"$A{number}", row[0])
         make = self._department if self.table is BY_DEPARTMENT else self._rule

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 from xlgoals.checks.context import Context
+from xlgoals.checks.facts import Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.registry import indicator_check, project_check
 from xlgoals.checks.views import IndicatorView, ProjectView
@@ -66,6 +66,7 @@ def level2_is_complete(project: ProjectView, context: Context) -> Iterator[Findi
 @indicator_check(
     "STR008",
     Severity.ERROR,
+    needs=Row.ODD_CLASS,
     fix=FixKind.SUGGESTED,
     level1=Severity.ERROR,
     tolerated=Severity.INFO,
@@ -74,8 +75,6 @@ def level2_belongs_to_level1(row: IndicatorView, context: Context) -> Iterator[F
     """Both classes are of the profile's table, and belong together."""
     lexicon = context.lexicon
     pair = (row.level1, row.level2)
-    if (pair in lexicon.ranks and pair not in lexicon.tolerated) or "" in pair:
-        return
     written = row.indicator
     l1, l2 = written.level1, written.level2
     if pair in lexicon.tolerated:
@@ -96,19 +95,22 @@ def level2_belongs_to_level1(row: IndicatorView, context: Context) -> Iterator[F
 @project_check("STR009", Severity.INFO, fix=FixKind.AUTO)
 def classes_are_in_order(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The classes stand in the profile's order; a row of no known class stays with its upper."""
-    ranks = context.lexicon.ranks
     places: list[int] = []
+    above = -1
     for row in project.indicators:
-        above = places[-1] if places else -1
-        places.append(ranks.get((row.level1, row.level2), above))
-    if any(before > behind for before, behind in pairwise(places)):
+        if row.head.rank is not None:
+            above = row.head.rank
+        places.append(above)
+    if places != sorted(places):
         order = tuple(sorted(range(len(places)), key=places.__getitem__))
         field = f"{project.path}.indicators"
         usual = dict.fromkeys(project.indicators[at].indicator.level2 for at in order)
         yield context.finding(field, fix=Edit(field, order=order), x="、".join(filter(None, usual)))
 
 
-@indicator_check("STR012", Severity.ERROR, fix=FixKind.AUTO, optional=Severity.WARNING)
+@indicator_check(
+    "STR012", Severity.ERROR, needs=Row.BLANK, fix=FixKind.AUTO, optional=Severity.WARNING
+)
 def cells_are_filled(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """No cell of a row is empty; classes count as filled down."""
     written = row.indicator
@@ -116,8 +118,6 @@ def cells_are_filled(row: IndicatorView, context: Context) -> Iterator[Finding]:
         *(written.level1, written.level2, written.name),
         *(written.description, written.value.text, written.basis),
     )
-    if all(map(str.strip, texts)):
-        return
     for name, text in zip(_CELLS, texts, strict=True):
         label = context.profile.required.cells.get(name)
         if label is None or text.strip():

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from xlgoals.checks.context import Context
+from xlgoals.checks.facts import Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.phrases import amounts, bare
 from xlgoals.checks.registry import document_check, indicator_check, project_check
@@ -99,11 +100,17 @@ def total_is_not_empty(project: ProjectView, context: Context) -> Iterator[Findi
         yield context.finding(f"{project.path}.funding.total", total.text)
 
 
-@indicator_check("FND005", Severity.ERROR, fix=FixKind.SUGGESTED, below=Severity.WARNING)
+@indicator_check(
+    "FND005",
+    Severity.ERROR,
+    needs=Row.COST | Row.UNIT,
+    fix=FixKind.SUGGESTED,
+    below=Severity.WARNING,
+)
 def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A cost indicator in money says what the project may cost: its budget."""
     budget = row.project.budget
-    if not row.is_cost or row.in_wan is None or not budget:
+    if row.in_wan is None or not budget:
         return
     if len(row.project.costs) > 1 and not context.lexicon.budget_names.search(row.name.key):
         return  # one part of the cost
@@ -120,11 +127,13 @@ def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding
         )
 
 
-@indicator_check("FND006", Severity.ERROR, fix=FixKind.SUGGESTED)
+@indicator_check(
+    "FND006", Severity.ERROR, needs=Row.COST | Row.MONEY_NAME, fix=FixKind.SUGGESTED
+)
 def cost_is_an_amount(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A cost indicator that is named as money has a value in money."""
     text = row.value.text
-    if not row.is_cost or not row.name.is_money or not text.strip() or _is_money(row, context):
+    if not text.strip() or _is_money(row, context):
         return
     field, budget = f"{row.path}.value", row.project.budget
     fix = Edit(field, f"≤{money_text(budget)}万元") if budget else None

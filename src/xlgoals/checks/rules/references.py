@@ -10,8 +10,9 @@ from typing import Final
 
 from xlgoals import projectcode
 from xlgoals.checks.context import Context
+from xlgoals.checks.facts import Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
-from xlgoals.checks.phrases import DocumentNumber, bare, document_numbers, pairs
+from xlgoals.checks.phrases import bare, document_numbers, pairs
 from xlgoals.checks.registry import document_check, indicator_check, project_check
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
 
@@ -76,6 +77,9 @@ def _has_form(code: str, pattern: str) -> bool:
     return re.fullmatch(pattern, code, re.ASCII) is not None
 
 
+_has_valid_check: Final = lru_cache(4096)(projectcode.has_valid_check)
+
+
 def _coded(project: ProjectView) -> tuple[str, str]:
     return f"{project.path}.code", project.project.code
 
@@ -93,7 +97,7 @@ def check_character_fits(project: ProjectView, context: Context) -> Iterator[Fin
     """The last character of a code follows from the others; says which codes would be right."""
     field, code = _coded(project)
     rules = context.profile.project_code
-    if not _has_form(code, rules.pattern) or projectcode.has_valid_check(code):
+    if not _has_form(code, rules.pattern) or _has_valid_check(code):
         return
     if _outside_alphabet(code):
         yield context.finding(field, code, variant="letter", x=_outside_alphabet(code))
@@ -175,37 +179,40 @@ def unit_is_one(document: DocumentView, context: Context) -> Iterator[Finding]:
 # --- Document numbers ------------------------------------------------------------------------
 
 
-def _numbered_texts(document: DocumentView) -> Iterator[tuple[str, str, str]]:
-    """The texts that may hold document numbers: path of the part, name of the field, text."""
+def _numbered_texts(document: DocumentView) -> dict[str, list[str]]:
+    """The texts that may hold document numbers, each with the fields that hold it."""
+    fields: dict[str, list[str]] = defaultdict(list)
     for project in document.projects:
         inner, path = project.project, project.path
-        yield path, "title", inner.title
-        yield path, "name", inner.name
-        yield path, "funding.purpose", inner.funding.purpose
-        for at, goal in enumerate(inner.goals):
-            yield path, f"goals[{at}]", goal
         for row in project.indicators:
-            yield row.path, "basis", row.indicator.basis
+            fields[row.indicator.basis].append(f"{row.path}.basis")
+        for name, text in (("title", inner.title), ("name", inner.name)):
+            fields[text].append(f"{path}.{name}")
+        fields[inner.funding.purpose].append(f"{path}.funding.purpose")
+        for at, goal in enumerate(inner.goals):
+            fields[goal].append(f"{path}.goals[{at}]")
+    return fields
 
 
 @document_check("XREF008", Severity.WARNING, fix=FixKind.SUGGESTED)
 def document_number_has_one_issuer(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A document number of one year and number is of one issuing word throughout."""
-    found: dict[tuple[int, int], list[tuple[str, str, str, DocumentNumber]]] = defaultdict(list)
-    for path, name, text in _numbered_texts(document):
-        for number in document_numbers(text):
-            found[number.year, number.number].append((path, name, text, number))
+    found: dict[tuple[int, int], list[tuple[str, list[str], str]]] = defaultdict(list)
+    for text, fields in _numbered_texts(document).items():
+        if "号" in text:
+            for number in document_numbers(text):
+                found[number.year, number.number].append((text, fields, number.issuer))
     for uses in found.values():
-        issuers = [number.issuer for *_, number in uses]
-        if len(set(issuers)) == 1:
+        if len({issuer for *_, issuer in uses}) == 1:
             continue
-        usual = _commonest(issuers)
-        for path, name, text, number in uses:
+        usual = _commonest(issuer for _, fields, issuer in uses for _ in fields)
+        for text, fields, issuer in uses:
             # 怀财 beside 怀财字 is one word misspelt; other offices number their own documents.
-            if number.issuer != usual and _alike(number.issuer, usual):
-                field, right = f"{path}.{name}", text.replace(number.issuer, usual, 1)
-                fix = Edit(field, right) if text.count(number.issuer) == 1 else None
-                yield context.finding(field, text, fix=fix, list=f"{number.issuer}、{usual}")
+            if issuer != usual and _alike(issuer, usual):
+                for field in fields:
+                    right = text.replace(issuer, usual, 1)
+                    fix = Edit(field, right) if text.count(issuer) == 1 else None
+                    yield context.finding(field, text, fix=fix, list=f"{issuer}、{usual}")
 
 
 def _alike(one: str, other: str) -> bool:
@@ -254,12 +261,10 @@ def _differ_in_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
     return False
 
 
-@indicator_check("XREF010", Severity.INFO)
+@indicator_check("XREF010", Severity.INFO, needs=Row.FOREIGN)
 def row_is_about_the_project(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Words known from other departments' documents stand in a row only if the project has them."""
     indicator, search = row.indicator, context.lexicon.foreign.search
-    if not search(f"{indicator.name}\n{indicator.description}"):
-        return
     for part, text in (("name", indicator.name), ("description", indicator.description)):
         if match := search(text):
             project = row.project.project

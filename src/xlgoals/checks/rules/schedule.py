@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -24,6 +25,12 @@ _FULL: Final = Decimal(100)
 _ZERO: Final = Decimal(0)
 _EVEN: Final = (Decimal(25), Decimal(50), Decimal(75), _FULL)
 _BLANK: Final = "－"
+
+
+@lru_cache(1024)
+def _plain(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    return f"{number.normalize():f}"
 
 
 class _Point(NamedTuple):
@@ -59,7 +66,7 @@ class _Plan(NamedTuple):
     def text(self, number: Decimal) -> str:
         """A percentage as this plan writes them, with or without its sign."""
         sign = "%" if any("%" in point.text or "％" in point.text for point in self.points) else ""
-        return f"{number.normalize():f}{sign}"
+        return f"{_plain(number)}{sign}"
 
 
 def _point(path: str, name: str, month: int, percent: Percent) -> _Point:

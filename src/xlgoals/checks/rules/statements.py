@@ -10,7 +10,7 @@ from typing import Final
 from xlgoals import paths
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
-from xlgoals.checks.passages import passages
+from xlgoals.checks.passages import Passage, passages
 from xlgoals.checks.phrases import bare, without_document_numbers
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView
@@ -150,6 +150,9 @@ def heading_has_ended(document: DocumentView, context: Context) -> Iterator[Find
 
 # --- Sentences -------------------------------------------------------------------------------
 
+# A quick look at the first and the last character: most texts have nothing odd there.
+_FIRST: Final = frozenset("（( \t\u3000）】》〕”’，。、；：,;:)]")
+_LAST: Final = frozenset("，、；,; \t\u3000\n")
 _OPEN_END: Final = re.compile(r"[，、；,;][\s\u3000]*$")
 _BAD_START: Final = re.compile(r"^\s*[）】》〕”’，。、；：,;:)\]]+\s*")
 _REMARK: Final = re.compile(r"^\s*[（(](?![0-9一二三四五六七八九十]+[）)])[^（）()]{1,20}[）)]")
@@ -167,7 +170,7 @@ _OF_GOAL: Final = re.compile(r"duties\[\d+\]\.(?:goal|indicator)$|projects\[\d+\
 )
 def sentence_is_complete(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A text has its beginning and its end; an item of a list may end in a semicolon."""
-    for passage in context.once(passages):
+    for passage in context.once(_odd_ends):
         text, path = passage.text, passage.paths[0]
         start = _BAD_START.match(text)
         if start:
@@ -180,6 +183,12 @@ def sentence_is_complete(document: DocumentView, context: Context) -> Iterator[F
             final = "。" if _STATEMENT.match(path) else ""
             fix = [Edit(field, text[: end.start()] + final) for field in passage.paths]
             yield context.finding(path, text, fix=fix, x=end[0].strip())
+
+
+def _odd_ends(context: Context) -> list[Passage]:
+    """The passages that begin or end with a character that TXT007 may speak of."""
+    found = context.once(passages)
+    return [one for one in found if one.text[0] in _FIRST or one.text[-1] in _LAST]
 
 
 def _goes_on(path: str, document: DocumentView) -> bool:
@@ -199,9 +208,10 @@ _CLAUSE_END: Final = re.compile(r"[。！？!?；;\n]+")
 def text_is_not_too_long(_document: DocumentView, context: Context) -> Iterator[Finding]:
     """Paragraphs and sentences are short enough to read."""
     limits = context.profile.thresholds
+    shortest = min(limits.paragraph, limits.sentence)
     for passage in context.once(passages):
         text = passage.text
-        if len(text) <= min(limits.paragraph, limits.sentence):
+        if len(text) <= shortest:
             continue
         paragraph = max(map(len, text.split("\n")))
         sentence = max(map(len, _SENTENCE_END.split(text)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from xlgoals import paths
 from xlgoals.checks.context import Context
+from xlgoals.checks.facts import Row
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
 from xlgoals.checks.registry import document_check, indicator_check
 from xlgoals.checks.views import DocumentView, IndicatorView
@@ -19,19 +19,14 @@ from xlgoals.values import IndicatorValue, ValueKind, to_half_width
 __all__: list[str] = []
 
 _ALL: Final = Decimal(100)
+_SATISFACTION: Final = int(Row.SATISFACTION)
 _WAN: Final = "万"
 _PERCENT_WORDS: Final = frozenset({"百分比", "百分之"})
 _PERCENT_BEFORE: Final = re.compile(r"(?P<sign>\D*?)百分之(?P<number>[0-9]+(?:\.[0-9]+)?)")
-_AT_LEAST: Final = frozenset("≥＞")
-_DIGITS: Final = re.compile(r"[0-9][0-9,.]*")
 
 
 def _path(row: IndicatorView) -> str:
     return f"{row.path}.value"
-
-
-def _is_number(row: IndicatorView) -> bool:
-    return row.value.kind is ValueKind.NUMBER
 
 
 def _with_sign(value: IndicatorValue, sign: str) -> str:
@@ -56,7 +51,7 @@ def _completed(row: IndicatorView, unit: str = "") -> str:
 # --- What a value is -------------------------------------------------------------------------
 
 
-@indicator_check("VAL001", Severity.WARNING, template=Severity.WARNING)
+@indicator_check("VAL001", Severity.WARNING, needs=Row.WORDS, template=Severity.WARNING)
 def value_is_understood(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A value is a number with a unit, a date, or a short text; a template is filled in."""
     kind, text = row.value.kind, row.value.text
@@ -71,24 +66,27 @@ def value_is_understood(row: IndicatorView, context: Context) -> Iterator[Findin
 # --- Units -----------------------------------------------------------------------------------
 
 
-@indicator_check("VAL002", Severity.ERROR, fix=FixKind.SUGGESTED, unless=("FND006",))
+@indicator_check(
+    "VAL002", Severity.ERROR, needs=Row.NO_UNIT, fix=FixKind.SUGGESTED, unless=("FND006",)
+)
 def number_has_a_unit(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A number without a unit says nothing; of a rate it can only be %."""
-    if not row.unit and _is_number(row):
-        text = row.value.text
-        fix = Edit(_path(row), _completed(row) + "%") if row.name.is_rate else None
-        yield context.finding(_path(row), text, fix=fix, v=text)
+    text = row.value.text
+    fix = Edit(_path(row), _completed(row) + "%") if row.name.is_rate else None
+    yield context.finding(_path(row), text, fix=fix, v=text)
 
 
 @indicator_check(
-    "VAL003", Severity.ERROR, fix=FixKind.SUGGESTED, unless=("FND006",), wan=Severity.WARNING
+    "VAL003",
+    Severity.ERROR,
+    needs=Row.UNIT,
+    fix=FixKind.SUGGESTED,
+    unless=("FND006",),
+    wan=Severity.WARNING,
 )
 def unit_is_known(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """What follows the number is a unit; 万 alone leaves open of what."""
-    unit = row.unit
-    if not unit or unit == "%" or not _is_number(row):
-        return
-    text = row.value.text
+    unit, text = row.unit, row.value.text
     if unit == _WAN:
         is_money = row.is_cost or row.name.is_money
         fix = Edit(_path(row), _completed(row, "万元")) if is_money else None
@@ -98,12 +96,10 @@ def unit_is_known(row: IndicatorView, context: Context) -> Iterator[Finding]:
         yield context.finding(_path(row), text, fix=fix, u=unit, v=text)
 
 
-@indicator_check("VAL004", Severity.WARNING, fix=FixKind.AUTO)
+@indicator_check("VAL004", Severity.WARNING, needs=Row.PERCENT_WORDS, fix=FixKind.AUTO)
 def percent_is_written_as_sign(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """百分比 and 百分之 are written %."""
     text = row.value.text
-    if "百分" not in text:
-        return
     if row.value.unit in _PERCENT_WORDS:
         yield context.finding(_path(row), text, fix=Edit(_path(row), row.value.canonical()), v=text)
     elif row.value.number is None and (meant := _percent_of(text)):
@@ -119,60 +115,59 @@ def _percent_of(text: str) -> str:
     return value.canonical() if value.kind is ValueKind.NUMBER else ""
 
 
-@indicator_check("VAL009", Severity.ERROR)
+@indicator_check("VAL009", Severity.ERROR, needs=Row.PERCENT)
 def unit_fits_the_name(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Things, dates and amounts are not counted in percent; of costs FND006 speaks."""
     name = row.name
-    if (
-        row.unit == "%"
-        and (name.is_count or name.is_time or (name.is_money and not row.is_cost))
-        and not context.lexicon.relative.search(name.key)
-    ):
+    is_counted = name.is_count or name.is_time or (name.is_money and not row.is_cost)
+    if is_counted and not context.lexicon.relative.search(name.key):
         yield context.finding(_path(row), row.value.text, n=row.indicator.name, v=row.value.text)
 
 
 # --- Signs and limits ------------------------------------------------------------------------
 
 
-@indicator_check("VAL005", Severity.WARNING, fix=FixKind.SUGGESTED, unless=("FND006",))
+@indicator_check(
+    "VAL005", Severity.WARNING, needs=Row.NO_SIGN, fix=FixKind.SUGGESTED, unless=("FND006",)
+)
 def number_has_a_sign(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A number is compared with what was reached: it needs a sign."""
-    if not row.value.sign and _is_number(row):
-        text = row.value.text
-        # Of a rate without a unit, VAL002 suggests sign and unit in one.
-        unit = "%" if not row.unit and row.name.is_rate else ""
-        fix = Edit(_path(row), _completed(row) + unit)
-        yield context.finding(_path(row), text, fix=fix, v=text, sign=_usual_sign(row))
-
-
-@indicator_check("VAL006", Severity.ERROR, fix=FixKind.SUGGESTED, unless=("FND006",))
-def cost_is_capped(row: IndicatorView, context: Context) -> Iterator[Finding]:
-    """A cost says the most that may be spent."""
-    if row.is_cost and row.value.sign in _AT_LEAST and row.name.is_money and _is_number(row):
-        text = row.value.text
-        fix = Edit(_path(row), _with_sign(row.value, "≤"))
-        yield context.finding(_path(row), text, fix=fix, n=row.indicator.name, v=text)
+    text = row.value.text
+    # Of a rate without a unit, VAL002 suggests sign and unit in one.
+    unit = "%" if not row.unit and row.name.is_rate else ""
+    fix = Edit(_path(row), _completed(row) + unit)
+    yield context.finding(_path(row), text, fix=fix, v=text, sign=_usual_sign(row))
 
 
 @indicator_check(
-    "VAL007", Severity.WARNING, fix=FixKind.SUGGESTED, unless=("FND006", "VAL009", "VAL011")
+    "VAL006",
+    Severity.ERROR,
+    needs=Row.COST | Row.MONEY_NAME | Row.AT_LEAST,
+    fix=FixKind.SUGGESTED,
+    unless=("FND006",),
+)
+def cost_is_capped(row: IndicatorView, context: Context) -> Iterator[Finding]:
+    """A cost says the most that may be spent."""
+    text = row.value.text
+    fix = Edit(_path(row), _with_sign(row.value, "≤"))
+    yield context.finding(_path(row), text, fix=fix, n=row.indicator.name, v=text)
+
+
+@indicator_check(
+    "VAL007",
+    Severity.WARNING,
+    needs=Row.PERCENT | Row.FULL | Row.AT_LEAST | Row.BOUNDED,
+    fix=FixKind.SUGGESTED,
+    unless=("FND006", "VAL009", "VAL011"),
 )
 def rate_is_not_above_all(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """At least 100% is exactly 100%, but for rates of growth and the like."""
-    number = row.value.number
-    if (
-        row.unit == "%"
-        and number is not None
-        and number >= _ALL
-        and row.value.sign in _AT_LEAST
-        and not _is_satisfaction(row)
-        and not context.lexicon.unbounded.search(row.name.key)
-    ):
-        text = row.value.text
-        yield context.finding(_path(row), text, fix=Edit(_path(row), "＝100%"), v=text)
+    if not row.facts & _SATISFACTION:
+        field, text = _path(row), row.value.text
+        yield context.finding(field, text, fix=Edit(field, "＝100%"), v=text)
 
 
-@indicator_check("VAL008", Severity.WARNING)
+@indicator_check("VAL008", Severity.WARNING, needs=Row.SATISFACTION | Row.NUMBER)
 def satisfaction_is_attainable(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Nearly everybody satisfied is not a target that a survey can confirm."""
     number = row.value.number
@@ -180,52 +175,30 @@ def satisfaction_is_attainable(row: IndicatorView, context: Context) -> Iterator
         number is not None
         and number >= context.profile.thresholds.satisfaction
         and row.value.sign not in {"≤", "＜"}
-        and _is_satisfaction(row)
         and (row.unit in {"", "%"} or not context.lexicon.is_unit(row.unit))
     ):
         text, limit = row.value.text, context.profile.thresholds.satisfaction
         yield context.finding(_path(row), text, v=text, limit=limit)
 
 
-def _is_satisfaction(row: IndicatorView) -> bool:
-    """Whether a row is about satisfaction; of its class, a rate of something else is not."""
-    return "满意" in row.name.key or (row.is_satisfaction and not row.name.is_rate)
-
-
-@indicator_check("VAL011", Severity.ERROR)
+@indicator_check(
+    "VAL011", Severity.ERROR, needs=Row.PERCENT | Row.FULL | Row.RATE_NAME | Row.BOUNDED
+)
 def rate_is_within_all(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A rate is not above 100%, but for rates of growth and the like."""
     number = row.value.number
-    if (
-        number is not None
-        and number > _ALL
-        and row.unit == "%"
-        and row.name.is_rate
-        and not context.lexicon.unbounded.search(row.name.key)
-    ):
+    if number is not None and number > _ALL:
         yield context.finding(_path(row), row.value.text, n=row.indicator.name, v=row.value.text)
 
 
 # --- Spelling --------------------------------------------------------------------------------
 
 
-@indicator_check("VAL010", Severity.INFO, fix=FixKind.AUTO)
+@indicator_check("VAL010", Severity.INFO, needs=Row.ODD_SPELLING, fix=FixKind.AUTO)
 def characters_are_the_usual_ones(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Signs, digits and units are written with the usual characters, without spaces."""
-    text = row.value.text
-    if (_is_number(row) or row.value.kind is ValueKind.DATE) and not _is_usual(text):
-        meant = row.value.canonical()
-        yield context.finding(_path(row), text, fix=Edit(_path(row), meant), v=text, b=meant)
-
-
-@lru_cache(4096)
-def _is_usual(text: str) -> bool:
-    """Whether a number or a date differs from its usual spelling in its digits or % at most."""
-    value = IndicatorValue.parse(text)
-    if text == value.canonical():
-        return True
-    digits = _DIGITS.search(text)
-    return digits is not None and text == f"{value.sign}{digits[0]}{value.unit}" and "," not in text
+    text, meant = row.value.text, row.value.canonical()
+    yield context.finding(_path(row), text, fix=Edit(_path(row), meant), v=text, b=meant)
 
 
 _SPECIAL: Final = re.compile(r"[*_\-\s＊＿－]")
@@ -241,7 +214,7 @@ _REST: Final = (
 )
 
 
-@indicator_check("VAL012", Severity.WARNING, fix=FixKind.AUTO)
+@indicator_check("VAL012", Severity.WARNING, needs=Row.WORDS, fix=FixKind.AUTO)
 def text_value_is_plain(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A value in words holds no characters that the filing system refuses.
 

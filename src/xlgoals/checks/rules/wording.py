@@ -14,7 +14,7 @@ from typing import Final
 from xlgoals import paths
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
-from xlgoals.checks.marks import brackets, has_bad_quotes, mended, trimmed
+from xlgoals.checks.marks import Mended, brackets, has_bad_quotes, mended, trimmed
 from xlgoals.checks.passages import Passage, passages
 from xlgoals.checks.phrases import document_numbers, without_document_numbers
 from xlgoals.checks.registry import document_check
@@ -32,9 +32,10 @@ def _edits(passage: Passage, text: str) -> tuple[Edit, ...]:
     return tuple(Edit(path, text) for path in passage.paths)
 
 
-def _marked(context: Context) -> tuple[Passage, ...]:
-    """The passages that hold brackets, quotes, half-width marks or spaces worth a look."""
-    return tuple(passage for passage in context.once(passages) if _has_marks(passage.text))
+def _marked(context: Context) -> list[tuple[Passage, Mended]]:
+    """The passages that hold brackets, quotes, half-width marks or spaces, and as set right."""
+    found = context.once(passages)
+    return [(passage, mended(passage.text)) for passage in found if _has_marks(passage.text)]
 
 
 _MARKS: Final = re.compile(r"^\s|\s$|[（）()【】\[\]［］〔〕{}｛｝《》“”＂,;:\t]")
@@ -57,14 +58,13 @@ def _by_project(found: list[Passage]) -> Iterator[list[Passage]]:
 @document_check("TXT001", Severity.WARNING, fix=FixKind.SUGGESTED, quotes=Severity.WARNING)
 def marks_are_paired(_document: DocumentView, context: Context) -> Iterator[Finding]:
     """Brackets and quotes come in pairs; quotes in turn are set right without asking."""
-    for passage in context.once(_marked):
+    for passage, even in context.once(_marked):
         text, path = passage.text, passage.paths[0]
         unpaired, meant = brackets(text)
         if unpaired:
             fix = _edits(passage, meant) if meant is not None else None
             yield context.finding(path, text, fix=fix, x=unpaired)
         if has_bad_quotes(text):
-            even = mended(text)
             auto = Fix(FixKind.AUTO, _edits(passage, even.text)) if even.quotes else None
             yield context.finding(path, text, variant="quotes", fix=auto)
 
@@ -177,8 +177,7 @@ def _earlier_years(text: str, budget: int) -> tuple[str, ...]:
 @document_check("TXT004", Severity.INFO, fix=FixKind.AUTO)
 def punctuation_is_chinese(_document: DocumentView, context: Context) -> Iterator[Finding]:
     """Punctuation between Chinese characters is full-width."""
-    for passage in context.once(_marked):
-        right = mended(passage.text)
+    for passage, right in context.once(_marked):
         if right.punctuation:
             fix = _edits(passage, right.text)
             yield context.finding(passage.paths[0], passage.text, fix=fix)
@@ -189,9 +188,10 @@ def year_of_a_number_has_its_brackets(
     _document: DocumentView, context: Context
 ) -> Iterator[Finding]:
     """The year of a document number stands in 〔〕; told once a project."""
-    wrong = [passage for passage in context.once(_marked) if mended(passage.text).years]
+    wrong = [passage for passage, right in context.once(_marked) if right.years]
     for group in _by_project(wrong):
-        edits = [edit for passage in group for edit in _edits(passage, mended(passage.text).text)]
+        texts = [(passage, mended(passage.text).text) for passage in group]
+        edits = [Edit(path, text) for passage, text in texts for path in passage.paths]
         text = group[0].text
         numbers = (number.written for number in document_numbers(text))
         x = next((number for number in numbers if "〔" not in number), "")
@@ -209,15 +209,15 @@ def no_stray_spaces(document: DocumentView, context: Context) -> Iterator[Findin
     the document as it was written.
     """
     said: set[str] = set()
-    for passage in context.once(_marked):
-        if mended(passage.text).spaces:
+    for passage, right in context.once(_marked):
+        if right.spaces:
             said.update(passage.paths)
-            fix = _edits(passage, mended(passage.text).text)
+            fix = _edits(passage, right.text)
             yield context.finding(passage.paths[0], passage.text, fix=fix, n=1)
     for at, line in enumerate(document.document.front):
         # Tabs of the cover and the table of contents are as they should be.
-        if (right := trimmed(line, tabs=False)) != line:
-            yield context.finding(f"front[{at}]", line, fix=Edit(f"front[{at}]", right), n=1)
+        if (tidy := trimmed(line, tabs=False)) != line:
+            yield context.finding(f"front[{at}]", line, fix=Edit(f"front[{at}]", tidy), n=1)
     for group in _noted(context, said):
         yield _of_notes(group, context)
 
