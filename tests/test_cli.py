@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.generated import department_text
-from xlgoals import messages
+from xlgoals import cli, messages
 
 
 def xlgoals(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -41,7 +42,48 @@ def test_import_tells_of_every_file_and_fails_for_the_bad_one(folder: Path) -> N
     assert "✓" in run.stdout
     assert "空.txt：文件是空的" in run.stdout
     assert "完成 2 个，失败 1 个" in run.stdout
-    assert {path.name for path in (folder / "out").iterdir()} == {"第1份.xlsx", "第2份.xlsx"}
+    assert names_in(folder / "out") == {"第1份.xlsx", "第2份.xlsx", "导入汇总.xlsx"}
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_import_writes_a_register_beside_its_outputs_and_replaces_none(folder: Path) -> None:
+    out = folder / "out"
+    xlgoals("import", folder / "in", "-o", out)
+    book = openpyxl.load_workbook(out / "导入汇总.xlsx", read_only=True)
+    files = {row[0] for row in book["项目"].iter_rows(min_row=2, max_col=1, values_only=True)}
+    assert {"第1份.txt", "第2份.txt"} <= files
+    (folder / "in" / "第3份.txt").write_bytes(department_text(3, projects=1).encode())
+    xlgoals("import", folder / "in", "-o", out)
+    assert names_in(out) >= {"第3份.xlsx", "导入汇总.xlsx", "导入汇总_2.xlsx"}
+
+
+def test_import_without_register(folder: Path) -> None:
+    xlgoals("import", folder / "in", "-o", folder / "out", "--no-register")
+    assert names_in(folder / "out") == {"第1份.xlsx", "第2份.xlsx"}
+
+
+def test_a_register_in_a_folder_is_no_document(folder: Path) -> None:
+    xlgoals("import", folder / "in", "-o", folder / "out")
+    run = xlgoals("export", folder / "out", "-o", folder / "back")
+    assert run.returncode == 0
+    assert names_in(folder / "back") == {"第1份.txt", "第2份.txt"}
+
+
+def test_an_unforeseen_fault_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault() -> None:
+        raise RecursionError
+
+    monkeypatch.delenv("XLGOALS_DEBUG", raising=False)
+    monkeypatch.setattr(cli, "build", fault)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([])
+    assert stopped.value.code == 1
+    assert "意外情况（RecursionError）" in capsys.readouterr().err
 
 
 def test_json_has_one_object_a_line_with_the_promised_keys(folder: Path) -> None:

@@ -19,6 +19,7 @@ from xlgoals.finding_rows import finding_rows
 from xlgoals.forms import stamp, text, workbook
 from xlgoals.forms.errors import FormError
 from xlgoals.reading import Note, ReadResult
+from xlgoals.register.rows import FileRows, collect
 
 __all__ = ["Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
 
@@ -53,7 +54,8 @@ class Job:
     """One file: where it is, where its output goes, and what is done.
 
     `renamed` tells that the output could not have the stem of its input; `problem` holds the
-    key of what makes the job impossible from the start.
+    key of what makes the job impossible from the start.  `label` is what a register calls the
+    file; `with_rows` asks for its rows there.
     """
 
     source: Path
@@ -62,7 +64,9 @@ class Job:
     overwrite: bool = False
     renamed: bool = False
     with_notes: bool = False
+    with_rows: bool = False
     problem: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Outcome:
 
     `error` is the key of a sentence in messages/ (`form.<key>`), `values` fill its places.
     `tidied` counts the places whose layout was tidied; `notes` names them when asked for.
-    `errors` and `warnings` count what the checks found in an imported document.
+    `errors` and `warnings` count what the checks found in an imported document; `rows` are what it
+    adds to a register, when asked for.
     """
 
     job: Job
@@ -86,6 +91,7 @@ class Outcome:
     error: str = ""
     values: tuple[tuple[str, str], ...] = ()
     notes: tuple[Note, ...] = ()
+    rows: FileRows | None = None
 
 
 def plan(
@@ -95,6 +101,7 @@ def plan(
     *,
     overwrite: bool = False,
     with_notes: bool = False,
+    with_rows: bool = False,
 ) -> list[Job]:
     """The jobs for files and folders, in a fixed order; folders are searched recursively.
 
@@ -102,11 +109,19 @@ def plan(
     """
     taken: set[str] = set()
     jobs: list[Job] = []
-    for source in files.find(inputs, conversion.source_suffixes):
+    sources = list(files.find(inputs, conversion.source_suffixes))
+    names = Counter(source.name for source in sources)
+    for source in sources:
         name, renamed = files.free_name(taken, source.stem, conversion.target_suffix)
         target = folder / name
         problem = "" if source.is_file() else "not-found"
-        jobs.append(Job(source, target, conversion, overwrite, renamed, with_notes, problem))
+        label = source.name if names[source.name] == 1 else str(source)
+        jobs.append(
+            Job(
+                *(source, target, conversion, overwrite, renamed),
+                *(with_notes, with_rows, problem, label),
+            )
+        )
     return jobs
 
 
@@ -140,14 +155,17 @@ def _convert(job: Job) -> Outcome:
         values = (("name", job.target.name),)
         return Outcome(job, Status.SKIPPED, error="exists", values=values)
     try:
-        result, data, errors, warnings = _converted(job)
+        converted = _converted(job)
     except OSError as error:
         raise FormError("unreadable", reason=files.reason(error)) from error
     try:
-        write_whole(job.target, data)
+        write_whole(job.target, converted.data)
     except OSError as error:
         raise FormError("unwritable", reason=files.reason(error)) from error
+    result = converted.result
     document = result.document
+    found = Counter(finding.severity for finding in converted.findings)
+    rows = collect(job.label, result, findings=converted.findings) if job.with_rows else None
     return Outcome(
         job,
         Status.OK,
@@ -155,19 +173,19 @@ def _convert(job: Job) -> Outcome:
         indicators=sum(len(project.indicators) for project in document.projects),
         leftovers=len(document.leftovers),
         tidied=len(result.notes),
-        errors=errors,
-        warnings=warnings,
+        errors=found[checks.Severity.ERROR],
+        warnings=found[checks.Severity.WARNING],
         notes=result.notes if job.with_notes else (),
+        rows=rows,
     )
 
 
 class _Converted(NamedTuple):
-    """A file's document, the bytes of its output, and how many findings an import made."""
+    """A file's document, the bytes of its output, and what an import found in it."""
 
     result: ReadResult
     data: bytes
-    errors: int = 0
-    warnings: int = 0
+    findings: Sequence[checks.Finding] = ()
 
 
 def _converted(job: Job) -> _Converted:
@@ -177,5 +195,4 @@ def _converted(job: Job) -> _Converted:
     result = text.read(files.read_bytes(job.source))
     found = checks.run(result)
     data = stamp.write_bytes(result.document, finding_rows(found, result.document))
-    counts = Counter(finding.severity for finding in found)
-    return _Converted(result, data, counts[checks.Severity.ERROR], counts[checks.Severity.WARNING])
+    return _Converted(result, data, found)

@@ -6,6 +6,7 @@ comes at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -18,7 +19,7 @@ from xlgoals.messages import text as words
 
 __all__ = ["build", "main"]
 
-_USAGE, _INTERRUPTED = 2, 130
+_FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
 _HEADINGS = {"Options": "cli.options", "Commands": "cli.commands"}
 
 
@@ -44,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo(words("cli.interrupted"), err=True)
         sys.exit(_INTERRUPTED)
+    except Exception as error:
+        # A user gets a sentence; a maintainer asks for the whole of it.
+        if os.environ.get("XLGOALS_DEBUG"):
+            raise
+        click.echo(words("cli.unexpected", kind=type(error).__name__), err=True)
+        sys.exit(_FAILED)
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

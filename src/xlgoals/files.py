@@ -61,8 +61,15 @@ def _all(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
         for found in sorted(path.rglob("*")):
             # Office leaves lock files ~$name beside an open document.
             wanted = found.suffix.lower() in suffixes and not found.name.startswith(("~$", "."))
-            if wanted and found.is_file():
+            if wanted and found.is_file() and not _is_register(found):
                 yield found
+
+
+def _is_register(path: Path) -> bool:
+    """A register holds no document, though it stands beside those that it was made of."""
+    from xlgoals.register.mark import is_register
+
+    return is_register(path)
 
 
 def real(path: Path) -> Path:

@@ -85,8 +85,8 @@ class Table(NamedTuple):
         return next(at for at, column in enumerate(self.columns) if column.key == key)
 
 
-_FILE: Final = Column("file", Kind.PROSE, 20)
-_DEPARTMENT: Final = Column("department", Kind.PROSE, 24)
+_FILE: Final = Column("file", Kind.PROSE, 24)
+_DEPARTMENT: Final = Column("department", Kind.PROSE, 30)
 _NUMBER: Final = Column("number", Kind.ORDINAL, 6)
 _NAME: Final = Column("project-name", Kind.PROSE, 28)
 _CODE: Final = Column("project-code", Kind.TEXT, 24)
@@ -127,7 +127,7 @@ INDICATORS: Final = Table(
         _CODE,
         _NAME,
         Column("level1", Kind.LABEL, 11),
-        Column("level2", Kind.LABEL, 15),
+        Column("level2", Kind.LABEL, 20),
         Column("name", Kind.PROSE, 24),
         Column("description", Kind.PROSE, 32),
         Column("value", Kind.PROSE, 16),
