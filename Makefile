@@ -27,10 +27,10 @@ lint: $(VENV)/.ready-dev
 office:
 	@tools/office.sh
 
-bench: $(VENV)/.ready-dev
+bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks.run
 
-bench-record: $(VENV)/.ready-dev
+bench-record: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md
 
 workbooks: $(VENV)/.ready-dev
@@ -51,3 +51,6 @@ $(VENV)/.ready-run: pyproject.toml
 
 $(VENV)/.ready-dev: pyproject.toml
 	$(SETUP) dev
+
+$(VENV)/.ready-bench: pyproject.toml
+	$(SETUP) bench

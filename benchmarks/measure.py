@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-__all__ = ["HEAVY", "Clock", "heavy_imports", "median_wall", "peak_memory", "slowest_imports"]
+__all__ = [
+    "HEAVY",
+    "Clock",
+    "Line",
+    "heavy_imports",
+    "median_wall",
+    "peak_memory",
+    "slowest_imports",
+]
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
@@ -30,6 +38,17 @@ for seed in range(int(sys.argv[1])):
 # Not ru_maxrss: that of a child begins at what its parent held.
 print(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1], total)
 """
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report: what, how much, of how many, and the aim when there is one."""
+
+    what: str
+    figure: str
+    note: str = ""
+    aim: str = ""
+    met: bool | None = None
 
 
 @dataclass

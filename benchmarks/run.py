@@ -1,4 +1,4 @@
-"""`make bench`: what an import costs, side by side with others doing the same work.
+"""`make bench`: what an import and the checks cost, beside others doing the same work.
 
     python -m benchmarks.run [--documents 200] [--every 10] [--record FILE]
 
@@ -17,14 +17,14 @@ import platform
 import sys
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from isal import isal_zlib
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import measure, peers
+from benchmarks import checks, measure, peers
+from benchmarks.measure import Line
 from benchmarks.recipe import Recipe, read_recipe
 from tests.generated import department_text
 from xlgoals.forms import stamp, text, workbook
@@ -37,17 +37,6 @@ OVER_OPENPYXL = 25.0
 OVER_XLSXWRITER = 3.0
 HELP_MS = 100.0
 FLAT_MIB = 5.0
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the report: what, how much, of how many, and the aim when there is one."""
-
-    what: str
-    figure: str
-    note: str = ""
-    aim: str = ""
-    met: bool | None = None
 
 
 def run_documents(documents: int, every: int) -> measure.Clock:
@@ -207,7 +196,7 @@ def main() -> None:
     parser.add_argument("--record", type=Path, help="also keep the report in this file")
     options = parser.parse_args()
     lines = report_speed(run_documents(options.documents, options.every))
-    lines += report_memory() + report_start()
+    lines += checks.report() + report_memory() + report_start()
     show(lines, Console(width=None if sys.stdout.isatty() else 120))
     if options.record:
         record(lines, options.record)

@@ -27,6 +27,8 @@ WALLS = [
             "xlgoals.forms.template",
             "xlgoals.forms.template_cells",
             "xlgoals.forms.template_lists",
+            "xlgoals.forms.template_project",
+            "xlgoals.forms.template_summary",
             "xlgoals.forms.template_styles",
             "xlgoals.forms.workbook",
             "xlgoals.register",

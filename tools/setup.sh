@@ -2,6 +2,7 @@
 # Make the virtual environment that the make targets use.
 #   tools/setup.sh run   the package and what it needs
 #   tools/setup.sh dev   the same, and the tools of development
+#   tools/setup.sh bench the same, and the peers that the benchmarks compare with
 # PYTHON names an interpreter (3.11 or later), VENV the folder (.venv).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -66,6 +67,9 @@ fi
 if [ "$extra" = dev ]; then
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev]'
     touch "$venv/.ready-dev"
+elif [ "$extra" = bench ]; then
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+    touch "$venv/.ready-dev" "$venv/.ready-bench"
 else
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e .
 fi

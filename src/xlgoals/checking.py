@@ -222,7 +222,7 @@ class Results:
             yield checked
 
 
-def _order(row: Row) -> tuple[tuple[int, ...], str]:
+def _order(row: Row) -> tuple[str, str]:
     return paths.sort_key(row.field), row.code
 
 

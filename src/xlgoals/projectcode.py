@@ -12,6 +12,7 @@ A code is taken as written, upper case and without spaces: `130999 25 P 000123 1
 from __future__ import annotations
 
 import re
+from operator import mul
 from typing import Final, NamedTuple
 
 __all__ = [
@@ -93,11 +94,7 @@ def is_well_formed(code: str) -> bool:
 
 def has_valid_check(code: str) -> bool:
     """Whether a code has 21 characters of the alphabet, and the last one fits the others."""
-    return (
-        len(code) == LENGTH
-        and all(character in _INDEX for character in code)
-        and _weighted_sum(code) == _TARGET
-    )
+    return len(code) == LENGTH and not code.strip(ALPHABET) and _weighted_sum(code) == _TARGET
 
 
 def parse(code: str) -> ProjectCode:
@@ -133,7 +130,7 @@ def suggest(code: str) -> list[str]:
 
 
 def _weighted_sum(code: str) -> int:
-    return sum(_INDEX[c] * weight for c, weight in zip(code, _WEIGHTS, strict=False)) % _MODULUS
+    return sum(map(mul, map(_INDEX.__getitem__, code), _WEIGHTS)) % _MODULUS
 
 
 def _replacements(code: str) -> list[tuple[tuple[int, int], str]]:

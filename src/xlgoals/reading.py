@@ -53,6 +53,8 @@ class NoteKind(StrEnum):
     CUT_OFF = "cut-off"
     PERCENT_NUMBER = "percent-number"
     ENCODING = "encoding"
+    LAYOUT = "layout"  # a text as it was taken from an old Word file
+    FORM = "form"  # another province's form; `written` names the profile that fits it
 
 
 class Note(NamedTuple):

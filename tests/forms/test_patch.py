@@ -85,8 +85,8 @@ def test_what_cannot_be_written_says_why() -> None:
     long = paths.replace(READ.document, "projects[0].name", "字" * (CELL_LIMIT + 1))
     assert cell_edit(long, "projects[0].name", READ.places) is Refusal.LONG
     assert cell_edit(READ.document, "projects[9].name", READ.places) is Refusal.CELL
-    made, refused = patch(BOOK, [CellEdit("项目汇总", "B4", "x")])
-    assert refused == {("项目汇总", "B4"): Refusal.FORMULA}
+    made, refused = patch(BOOK, [CellEdit("项目汇总", "C5", "x")])
+    assert refused == {("项目汇总", "C5"): Refusal.FORMULA}
     assert workbook.read(made).document == READ.document
 
 

@@ -97,10 +97,11 @@ def test_summary_adds_up_with_decimals() -> None:
     projects = tuple(_funded(amount, amount).projects[0] for amount in amounts)
     data = stamp.write_bytes(GoalDocument(projects=projects))
 
-    assert _shown(data, "项目汇总", "D7") == ("0.30", "SUM(D4:D6)")
-    assert _shown(data, "项目汇总", "D6") == ("x", "IF('项目3'!B5=\"\",\"\",'项目3'!B5)")
+    assert _shown(data, "项目汇总", "E4") == ("0.30", "SUMPRODUCT(E5:E64)")
+    shown, formula = _shown(data, "项目汇总", "E7")
+    assert (shown, "INDIRECT" in str(formula)) == ("x", True)
     links = part(data, "xl/worksheets/sheet3.xml")
-    assert '<hyperlink ref="C5" location="\'项目2\'!A1"/>' in links
+    assert '<hyperlink ref="D6" location="\'项目2\'!A1"/>' in links
 
 
 def test_spare_rows_follow_the_indicators_and_print() -> None:
@@ -195,7 +196,7 @@ def test_package_is_consistent(rich: bytes) -> None:
 
     assert set(types) <= names
     assert {t.lstrip("/") if t.startswith("/") else f"xl/{t}" for t in targets} <= names
-    assert {n for n in names if "worksheets/" in n} <= set(types)
+    assert {n for n in names if "worksheets/sheet" in n} <= set(types)
     for pattern in ('sheetId="([^"]+)"', ' name="([^"]+)" sheetId', 'r:id="([^"]+)"'):
         found = re.findall(pattern, book)
         assert len(found) == len(set(found)) > 10

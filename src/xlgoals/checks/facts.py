@@ -19,10 +19,11 @@ from xlgoals.profiles import Lexicon, NameClasses, Profile
 from xlgoals.profiles.model import Misfit
 from xlgoals.values import IndicatorValue, ValueKind, normal_unit, to_half_width
 
-__all__ = ["Head", "Row", "head", "misfit", "row_facts", "text_key", "unclear_basis"]
+__all__ = ["WAN", "Head", "Row", "head", "misfit", "row_facts", "text_key", "unclear_basis"]
 
 _CACHE: Final = 8192
 _SUFFIX: Final = "指标"
+WAN: Final = "万"
 _ALL: Final = Decimal(100)
 _PUNCTUATION: Final = re.compile(r"[\W_]+")
 _DIGITS: Final = re.compile(r"[0-9][0-9,.]*")
@@ -63,6 +64,8 @@ class Row(IntFlag):
     """The value is there, and neither a number nor a date."""
     UNIT = auto()
     """A number with a unit other than %."""
+    ODD_UNIT = auto()
+    """A number with a unit that the profile does not know, or with 万 alone."""
     NO_UNIT = auto()
     """A number without a unit."""
     NO_SIGN = auto()
@@ -77,8 +80,17 @@ class Row(IntFlag):
 
 
 class Head(NamedTuple):
-    """What classes and name of a row say: keys, classes of the name, the class that the name
-    repeats, the rule by which it does not fit, and all facts that follow from them.
+    """What the classes and the name of a row say.
+
+    Attributes:
+        level1: Key of the level-1 class, or the written text without 指标 if it is unknown.
+        level2: Key of the level-2 class, likewise.
+        name: What the name says.
+        repeats: The class that the name merely repeats, as written; None when it does not.
+        misfit: The rule by which the name does not fit its class, if there is one.
+        is_cost: Whether one of the classes is of costs.
+        rank: The place of the classes in the usual order; None when they are not in the table.
+        facts: The `Row` facts that follow.
     """
 
     level1: str
@@ -87,14 +99,13 @@ class Head(NamedTuple):
     repeats: str | None
     misfit: Misfit | None
     is_cost: bool
-    is_satisfaction: bool
     rank: int | None
     facts: int
 
 
-def _bits(facts: dict[Row, bool]) -> int:
+def _bits(*facts: tuple[Row, bool]) -> int:
     """The facts that hold, as a plain number: its operations are many times faster."""
-    return sum(int(fact) for fact, holds in facts.items() if holds)
+    return sum([int(fact) for fact, holds in facts if holds])
 
 
 @lru_cache(_CACHE)
@@ -109,29 +120,29 @@ def head(level1: str, level2: str, name: str, profile: Profile) -> Head:
     lexicon = profile.lexicon
     key1, key2, classes = lexicon.level1(level1), lexicon.level2(level2), lexicon.name(name)
     pair, key = (key1, key2), classes.key
+    is_usual = pair in lexicon.ranks and pair not in lexicon.tolerated
     is_cost = key2 in lexicon.cost or key1 in lexicon.cost
     is_satisfaction = key1 in lexicon.satisfaction
     repeats = _repeated_class(key, (key2, level2), (key1, level1))
     wrong = misfit(classes, key2, lexicon)
-    facts = {
-        Row.BLANK: not (level1.strip() and level2.strip() and name.strip()),
-        Row.ODD_CLASS: (pair not in lexicon.ranks or pair in lexicon.tolerated) and "" not in pair,
-        Row.COST: is_cost,
-        Row.SATISFACTION: "满意" in key or (is_satisfaction and not classes.is_rate),
-        Row.BOUNDED: lexicon.unbounded.search(key) is None,
-        Row.CLASS_NAME: repeats is not None,
-        Row.MISFIT: wrong is not None,
-        Row.VAGUE_NAME: lexicon.vague.search(key) is not None,
-        Row.SATISFACTION_ONLY: lexicon.satisfaction_only.fullmatch(key) is not None,
-        Row.TEMPLATE_NAME: lexicon.template.search(name) is not None,
-        Row.UNIT_IN_NAME: key != text_key(name),
-        Row.MONEY_NAME: classes.is_money,
-        Row.RATE_NAME: classes.is_rate,
-        Row.FOREIGN: lexicon.foreign.search(name) is not None,
-    }
+    bits = _bits(
+        (Row.BLANK, not (level1.strip() and level2.strip() and name.strip())),
+        (Row.ODD_CLASS, "" not in pair and not is_usual),
+        (Row.COST, is_cost),
+        (Row.SATISFACTION, "满意" in key or (is_satisfaction and not classes.is_rate)),
+        (Row.BOUNDED, lexicon.unbounded.search(key) is None),
+        (Row.CLASS_NAME, repeats is not None),
+        (Row.MISFIT, wrong is not None),
+        (Row.VAGUE_NAME, lexicon.vague.search(key) is not None),
+        (Row.SATISFACTION_ONLY, lexicon.satisfaction_only.fullmatch(key) is not None),
+        (Row.TEMPLATE_NAME, lexicon.template.search(name) is not None),
+        (Row.UNIT_IN_NAME, key != text_key(name)),
+        (Row.MONEY_NAME, classes.is_money),
+        (Row.RATE_NAME, classes.is_rate),
+        (Row.FOREIGN, lexicon.foreign.search(name) is not None),
+    )
     rank = lexicon.ranks.get(pair)
-    bits = _bits(facts)
-    return Head(key1, key2, classes, repeats, wrong, is_cost, is_satisfaction, rank, bits)
+    return Head(key1, key2, classes, repeats, wrong, is_cost, rank, bits)
 
 
 def _repeated_class(key: str, *classes: tuple[str, str]) -> str | None:
@@ -168,18 +179,16 @@ def unclear_basis(basis: str, profile: Profile) -> str | None:
 def _description_facts(description: str, name: str, lexicon: Lexicon) -> int:
     is_same = bool(text_key(name)) and text_key(description) == text_key(name)
     return _bits(
-        {
-            Row.BLANK: not description.strip(),
-            Row.SAME_DESCRIPTION: is_same,
-            Row.FOREIGN: lexicon.foreign.search(description) is not None,
-        }
+        (Row.BLANK, not description.strip()),
+        (Row.SAME_DESCRIPTION, is_same),
+        (Row.FOREIGN, lexicon.foreign.search(description) is not None),
     )
 
 
 @lru_cache(_CACHE)
 def _basis_facts(basis: str, profile: Profile) -> int:
     is_unclear = unclear_basis(basis, profile) is not None
-    return _bits({Row.BLANK: not basis.strip(), Row.UNCLEAR_BASIS: is_unclear})
+    return _bits((Row.BLANK, not basis.strip()), (Row.UNCLEAR_BASIS, is_unclear))
 
 
 _IS_NUMBER: Final = int(Row.NUMBER)
@@ -192,41 +201,43 @@ _OF_OTHER_UNIT: Final = int(Row.UNIT)
 _OF_SIGN: Final = {"": _HAS_NO_SIGN, "≥": _IS_AT_LEAST, "＞": _IS_AT_LEAST}
 
 
-def _value_facts(value: IndicatorValue) -> int:
+def _value_facts(value: IndicatorValue, lexicon: Lexicon) -> int:
     number = value.number
     if number is None:
-        dated = value.kind is ValueKind.DATE
-        return _text_facts(value.text) | (0 if dated or not value.text.strip() else _HAS_WORDS)
-    facts = _IS_NUMBER | _text_facts(value.text) | _OF_SIGN.get(value.sign, 0)
+        has_words = value.kind not in (ValueKind.DATE, ValueKind.EMPTY)
+        return _text_facts(value.text, lexicon) | (_HAS_WORDS if has_words else 0)
+    facts = _IS_NUMBER | _text_facts(value.text, lexicon) | _OF_SIGN.get(value.sign, 0)
     facts |= _OF_UNIT.get(normal_unit(value.unit), _OF_OTHER_UNIT)
     return facts | _IS_FULL if number >= _ALL else facts
 
 
 @lru_cache(_CACHE)
-def _text_facts(text: str) -> int:
+def _text_facts(text: str, lexicon: Lexicon) -> int:
+    unit = normal_unit(IndicatorValue.parse(text).unit)
     return _bits(
-        {
-            Row.BLANK: not text.strip(),
-            Row.PERCENT_WORDS: "百分" in text,
-            Row.ODD_SPELLING: not _is_usual(text),
-        }
+        (Row.ODD_UNIT, unit not in {"", "%"} and (unit == WAN or not lexicon.is_unit(unit))),
+        (Row.BLANK, not text.strip()),
+        (Row.PERCENT_WORDS, "百分" in text),
+        (Row.ODD_SPELLING, not _is_usual(text)),
     )
 
 
 def _is_usual(text: str) -> bool:
     """Whether a number or a date differs from its usual spelling in its digits or % at most."""
     value = IndicatorValue.parse(text)
-    if value.kind not in (ValueKind.NUMBER, ValueKind.DATE) or text == value.canonical():
+    if value.kind not in (ValueKind.NUMBER, ValueKind.DATE):
         return True
     digits = _DIGITS.search(text)
-    return digits is not None and text == f"{value.sign}{digits[0]}{value.unit}" and "," not in text
+    if digits is not None and text == f"{value.sign}{digits[0]}{value.unit}" and "," not in text:
+        return True
+    return text == value.canonical()
 
 
-def row_facts(indicator: Indicator, of_head: Head, profile: Profile) -> int:
-    """All facts of a row."""
+def row_facts(indicator: Indicator, of_head: int, profile: Profile) -> int:
+    """All facts of a row, those of its head given."""
     return (
-        of_head.facts
-        | _value_facts(indicator.value)
+        of_head
+        | _value_facts(indicator.value, profile.lexicon)
         | _description_facts(indicator.description, indicator.name, profile.lexicon)
         | _basis_facts(indicator.basis, profile)
     )

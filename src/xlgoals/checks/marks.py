@@ -95,7 +95,8 @@ def brackets(text: str) -> Brackets:
     """The unpaired brackets of a text; list numbers and document numbers have none."""
     if not _BRACKETS.search(text):
         return Brackets("", None)
-    openers, closers = _unpaired(DOCUMENT_NUMBER.sub(_blank, text))
+    numbered = document_numbers(text)
+    openers, closers = _unpaired(DOCUMENT_NUMBER.sub(_blank, text) if numbered else text)
     lone = sorted((*openers, *closers))
     return Brackets("".join(text[at] for at in lone), _with_pairs(text, openers, closers))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlgoals.checks.context import Context
@@ -18,7 +18,7 @@ class Passage(NamedTuple):
     """
 
     text: str
-    paths: tuple[str, ...]
+    paths: Sequence[str]
 
 
 def passages(context: Context) -> tuple[Passage, ...]:
@@ -32,9 +32,12 @@ def passages(context: Context) -> tuple[Passage, ...]:
     for project in context.document.projects:
         texts: dict[str, list[str]] = {}
         for path, text in _of_project(project):
-            if text:
-                texts.setdefault(text, []).append(path)
-        found.extend(Passage(text, tuple(paths)) for text, paths in texts.items())
+            if text in texts:
+                texts[text].append(path)
+            else:
+                texts[text] = [path]
+        texts.pop("", None)
+        found += [Passage(text, paths) for text, paths in texts.items()]
     return tuple(found)
 
 
@@ -50,17 +53,20 @@ def _part_one(context: Context) -> Iterator[tuple[str, str]]:
         yield f"safeguards[{at}]", text
 
 
-def _of_project(view: ProjectView) -> Iterator[tuple[str, str]]:
+def _of_project(view: ProjectView) -> list[tuple[str, str]]:
     project, path = view.project, view.path
-    yield f"{path}.name", project.name
-    yield f"{path}.title", project.title
-    yield f"{path}.funding.purpose", project.funding.purpose
-    for at, goal in enumerate(project.goals):
-        yield f"{path}.goals[{at}]", goal
+    found = [
+        (f"{path}.name", project.name),
+        (f"{path}.title", project.title),
+        (f"{path}.funding.purpose", project.funding.purpose),
+        *((f"{path}.goals[{at}]", goal) for at, goal in enumerate(project.goals)),
+    ]
     for row in view.indicators:
-        indicator = row.indicator
-        yield f"{row.path}.name", indicator.name
-        yield f"{row.path}.description", indicator.description
-        yield f"{row.path}.basis", indicator.basis
-        for label, text in indicator.extras:
-            yield f"{row.path}.extras[{label}]", text
+        indicator, path = row.indicator, row.path
+        found += (
+            (f"{path}.name", indicator.name),
+            (f"{path}.description", indicator.description),
+            (f"{path}.basis", indicator.basis),
+        )
+        found += [(f"{path}.extras[{label}]", text) for label, text in indicator.extras]
+    return found

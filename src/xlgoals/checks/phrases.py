@@ -28,6 +28,7 @@ DOCUMENT_NUMBER: Final = re.compile(
     r"(?P<open>[\[【〔(（［])\s*(?P<year>(?:19|20)\d{2})\s*(?P<close>[\]】〕)）］])\s*"
     r"第?\s*(?P<number>\d+)\s*号"
 )
+_LAST_WORD: Final = "号"
 # What may stand before an issuing word without a break.
 _LEAD_IN: Final = re.compile(r"^.*(?:根据|依据|按照|转发|关于|以及|见|按|和|及|与|的|经|据)")
 _NUMBERING: Final = re.compile(
@@ -54,6 +55,8 @@ class DocumentNumber(NamedTuple):
 @lru_cache(_CACHE)
 def document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """All document numbers in a text; words that lead in to one are no part of it."""
+    if _LAST_WORD not in text:
+        return ()
     found = []
     for match in DOCUMENT_NUMBER.finditer(text):
         issuer = _LEAD_IN.sub("", match["issuer"])
@@ -70,7 +73,8 @@ def without_document_numbers(text: str) -> str:
     """A text without its document numbers, and without a number at its start."""
     for number in document_numbers(text):
         text = text.replace(number.written, "")
-    return _NUMBERING.sub("", text).strip()
+    numbering = _NUMBERING.match(text)
+    return (text[numbering.end() :] if numbering else text).strip()
 
 
 @lru_cache(_CACHE)
@@ -84,10 +88,11 @@ def bare(text: str, last_words: tuple[str, ...] = ()) -> str:
     Returns:
         The text without document numbers, numbering, punctuation, spaces and one last word.
     """
-    words = _NOT_WORDS.sub("", without_document_numbers(text))
-    for last in sorted(last_words, key=len, reverse=True):
-        if words.endswith(last):
-            return words.removesuffix(last)
+    if not last_words:
+        return _NOT_WORDS.sub("", without_document_numbers(text))
+    words = bare(text)
+    if words.endswith(last_words):
+        return words.removesuffix(max(filter(words.endswith, last_words), key=len))
     return words
 
 
@@ -106,6 +111,7 @@ def amounts(text: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple(found)
 
 
+@lru_cache(_CACHE)
 def pairs(text: str) -> frozenset[str]:
     """All pairs of neighbouring characters."""
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+    return frozenset(map(str.__add__, text, text[1:]))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from xlgoals import paths, profiles
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Finding, Severity
-from xlgoals.checks.registry import Check, Scope, all_checks, find
-from xlgoals.checks.views import DocumentView
+from xlgoals.checks.registry import Check, Scope, all_checks
+from xlgoals.checks.views import DocumentView, IndicatorView
 from xlgoals.model import GoalDocument
 from xlgoals.profiles import OFF, Profile, ProfileError
 from xlgoals.reading import ReadResult
 
 __all__ = ["load_profile", "run", "severities"]
+
+
+_Concerned: TypeAlias = dict[str, list[IndicatorView]]
 
 
 class _Step(NamedTuple):
@@ -38,24 +41,46 @@ def run(source: ReadResult | GoalDocument, profile: Profile | None = None) -> li
     result = ReadResult(source) if isinstance(source, GoalDocument) else source
     context = Context(result, profile)
     document = context.document
+    concerned = _concerned(document, profile)
     found: dict[str, list[Finding]] = {}
     for check, levels in _plan(profile):
         context.begin(check.code, levels, check.fix)
-        found[check.code] = _found(check, document, context)
-        if None in levels.values():
-            found[check.code] = [finding for finding in found[check.code] if finding.code]
+        findings = _found(check, document, concerned, context)
+        if findings:
+            # Of a variant that is off, a finding has no code.
+            found[check.code] = [finding for finding in findings if finding.code]
     return _in_order(_without_repeats(found))
 
 
-def _found(check: Check, document: DocumentView, context: Context) -> list[Finding]:
+def _found(
+    check: Check, document: DocumentView, concerned: _Concerned, context: Context
+) -> list[Finding]:
     """What one check finds; nested in one comprehension, which is the quickest there is."""
-    function, needs = check.function, check.needs
+    function = check.function
     if check.scope is Scope.DOCUMENT:
         return list(function(document, context))
     if check.scope is Scope.PROJECT:
         return [one for project in document.projects for one in function(project, context)]
-    rows = [row for row in document.indicators if row.facts & needs == needs]
-    return [one for row in rows for one in function(row, context)]
+    return [one for row in concerned.get(check.code, ()) for one in function(row, context)]
+
+
+def _concerned(document: DocumentView, profile: Profile) -> _Concerned:
+    """For each check of rows, the rows that have all the facts it needs."""
+    alike: dict[int, list[IndicatorView]] = {}
+    for row in document.indicators:
+        alike.setdefault(row.facts, []).append(row)
+    concerned: _Concerned = {}
+    for facts, rows in alike.items():
+        for code in _codes(facts, profile):
+            concerned.setdefault(code, []).extend(rows)
+    return concerned
+
+
+@lru_cache(maxsize=4096)
+def _codes(facts: int, profile: Profile) -> tuple[str, ...]:
+    """The checks of rows that rows with these facts concern."""
+    checks = (step.check for step in _plan(profile) if step.check.scope is Scope.INDICATOR)
+    return tuple(check.code for check in checks if facts & check.needs == check.needs)
 
 
 def severities(check: Check, profile: Profile) -> dict[str, Severity | None]:
@@ -102,13 +127,18 @@ def _plan(profile: Profile) -> tuple[_Step, ...]:
     return tuple(step for step in steps if any(step.levels.values()))
 
 
+@lru_cache(maxsize=1)
+def _silenced() -> dict[str, tuple[str, ...]]:
+    return {check.code: check.unless for check in all_checks() if check.unless}
+
+
 def _without_repeats(found: Mapping[str, list[Finding]]) -> list[Finding]:
     """All findings but those of which another one speaks where they stand."""
     kept: list[Finding] = []
+    silenced = _silenced()
     for code, findings in found.items():
-        said = set()
-        for other in find(code).unless if findings else ():
-            said.update(finding.field for finding in found.get(other, ()))
+        others = silenced.get(code, ())
+        said = {finding.field for other in others for finding in found.get(other, ())}
         if said:
             # Said of the field itself, or of a part that it lies in.
             kept += [one for one in findings if said.isdisjoint(paths.upwards(one.field))]

@@ -28,17 +28,13 @@ class IndicatorView:
         level2: Key of its level-2 class (`数量`, `经济效益`), likewise.
         name: What its level-3 name says: see `xlgoals.profiles.NameClasses`.
         value: Its value.
-        unit: Unit of the value in its usual spelling (`%` for 百分比).
-        in_wan: The value in 万元 when its unit is one of money, else None.
-        is_cost: Whether it stands in a cost class.
-        is_satisfaction: Whether it stands in the satisfaction class.
         head: What its classes and its name say.
         facts: The `Row` facts that hold of it.
     """
 
     __slots__ = (
-        *("facts", "head", "in_wan", "index", "indicator", "is_cost", "is_satisfaction"),
-        *("level1", "level2", "name", "path", "project", "unit", "value"),
+        *("facts", "head", "index", "indicator", "level1", "level2", "name", "path", "project"),
+        "value",
     )
 
     def __init__(
@@ -50,11 +46,24 @@ class IndicatorView:
         self.indicator = indicator
         self.head = said = head(indicator.level1, indicator.level2, indicator.name, profile)
         self.level1, self.level2, self.name = said.level1, said.level2, said.name
-        self.is_cost, self.is_satisfaction = said.is_cost, said.is_satisfaction
-        self.value = value = indicator.value
-        self.unit = unit = normal_unit(value.unit)
-        self.in_wan = to_wan(value.number, unit) if value.number is not None and unit else None
-        self.facts = row_facts(indicator, said, profile)
+        self.value = indicator.value
+        self.facts = row_facts(indicator, said.facts, profile)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value in its usual spelling (`%` for 百分比)."""
+        return normal_unit(self.value.unit)
+
+    @property
+    def in_wan(self) -> Decimal | None:
+        """The value in 万元 when its unit is one of money, else None."""
+        number = self.value.number
+        return None if number is None else to_wan(number, self.unit)
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether it stands in a cost class."""
+        return self.head.is_cost
 
 
 class ProjectView:
@@ -79,7 +88,7 @@ class ProjectView:
             IndicatorView(self, row, indicator, profile)
             for row, indicator in enumerate(project.indicators)
         )
-        self.costs = tuple(row for row in self.indicators if row.is_cost)
+        self.costs = tuple(row for row in self.indicators if row.head.is_cost)
         self.budget = self.wan(project.funding.total.amount)
 
     @property

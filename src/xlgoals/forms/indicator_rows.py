@@ -10,6 +10,7 @@ from typing import Final
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row
 from xlgoals.forms.ledger import Ledger
+from xlgoals.forms.value_parts import joined
 from xlgoals.model import Indicator
 from xlgoals.reading import NoteKind
 from xlgoals.values import IndicatorValue
@@ -41,11 +42,17 @@ class IndicatorColumns:
     """What each column holds: a field of `Indicator`, or the label of a further column.
 
     `fields` has one entry a column, (field or empty, label); `labelled` tells whether a header
-    row said so, or the form's own order was taken.
+    row said so, or the form's own order was taken.  `ours` tells that the form's own columns
+    come first, as we write them: in other forms sign and unit may stand beside the number.
     """
 
     fields: tuple[tuple[str, str], ...]
     labelled: bool
+
+    @cached_property
+    def ours(self) -> bool:
+        """Whether the form's own columns come first."""
+        return self.fields[: len(_PRINTED_FIELDS)] == _PRINTED_FIELDS
 
     @cached_property
     def known(self) -> tuple[tuple[int, str, str], ...]:
@@ -175,6 +182,8 @@ class _RowReader:
             ledger.leftover_cell(cell)
         if not extras and not any(texts.values()):
             return None
+        if extras and not columns.ours:
+            texts["value"], extras = joined(texts["value"], extras)
         level1, level2 = self._classes(texts["level1"], texts["level2"], path)
         return Indicator(
             level1=level1,

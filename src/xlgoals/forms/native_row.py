@@ -39,6 +39,7 @@ HELPERS: Final = {
 UNKNOWN: Final = 99
 UNCLEAR: Final = 98
 _LONGEST_NAME: Final = 30
+_LONGEST_VALUE: Final = 49
 _MOST_DIGITS: Final = 15
 _LONGEST_UNIT: Final = 8
 _CACHE: Final = 8192
@@ -89,7 +90,7 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
     digits = f"MID({ae},{af}+1,LEN({ae})-{af}-LEN({ag}))"
     point = f'LEN({digits})-LEN(SUBSTITUTE({digits},".",""))'
     plain = (
-        f"AND(LEN({ae})<50,LEN({digits})>0,LEN({digits})<={_MOST_DIGITS},{point}<2,"
+        f"AND(LEN({digits})>0,LEN({digits})<={_MOST_DIGITS},{point}<2,"
         f'LEFT({digits},1)<>".",RIGHT({digits},1)<>".",{rest}={digits}&{ag})'
     )
     unit_ok = (
@@ -108,8 +109,8 @@ def row_formulas(row: int, last: int) -> dict[str, str]:
         f"IF({count_odd(c, 'upto30')}>0,-1,SUMPRODUCT((RIGHT({c},LEN({ending}))={ending})"
         f"*{_n('ending_kind')})))",
         "AD": f"IF({ac}<0,0,{_holds(c, 'change')})",
-        "AE": f'IF({e}={e}&"",SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({e},'
-        '"＝","="),"＞",">"),"＜","<"),"％","%"),"")',
+        "AE": f'IF(LEN({e})>{_LONGEST_VALUE},"",IF({e}={e}&"",SUBSTITUTE(SUBSTITUTE(SUBSTITUTE('
+        f'SUBSTITUTE({e},"＝","="),"＞",">"),"＜","<"),"％","%"),""))',
         "AF": f'IF({ae}="",0,IF(SUMPRODUCT(--(LEFT({ae},2)={_n("sign2")}))>0,2,'
         f'IF(FIND(LEFT({ae},1),"≥≤=><"&LEFT({ae},1))<6,1,0)))',
         "AG": stripped,
@@ -334,15 +335,14 @@ def _name(text: str) -> _Name:
 @lru_cache(maxsize=_CACHE)
 def _value(written: str) -> _Value:
     text = _units(written).translate(_HALF)
-    if not text:
+    if not text or len(text) > _LONGEST_VALUE:
         return _NO_VALUE
     sign = 2 if text[:2] in SIGNS_OF_TWO else int(text[0] in "≥≤=><")
     rest = text[sign : sign + 50]
     unit = rest.translate(_DIGITS)
     digits = text[sign : sign + max(0, len(text) - sign - len(unit))]
     is_plain = (
-        len(text) < 50
-        and 0 < len(digits) <= _MOST_DIGITS
+        0 < len(digits) <= _MOST_DIGITS
         and digits.count(".") < 2
         and "." not in (digits[0], digits[-1])
         and rest.upper() == (digits + unit).upper()

@@ -48,7 +48,7 @@ def summary_formulas(row: int) -> dict[str, str]:
         **{column: blank_or(f'IF({cell(at)}="","",{cell(at)})') for column, at in _AMOUNTS.items()},
         **{column: blank_or(cell(at)) for column, at in _COUNTS.items()},
         "J": f'IF({name}="","",IFERROR({cell("$G$1")}&"",{quoted(word("no-sheet"))}))',
-        "AA": str(row - TOTALS),
+        "AA": f"$AA{row - 1}+1",
         "AB": _exists(f'"{stem}"&$AA{row}'),
         "AC": f'IF($AB{row}=1,"{stem}"&$AA{row},{copies})',
     }

@@ -104,6 +104,7 @@ class _ProjectReader:
         self.top = min(block[0] for block in found if block is not None)
 
     def read(self) -> Project | None:
+        self._drop_verdicts()
         blocks = self.blocks
         code, name = self._code()
         heading = self._heading()
@@ -129,6 +130,13 @@ class _ProjectReader:
             return None
         self._missing(blocks)
         return project
+
+    def _drop_verdicts(self) -> None:
+        """Verdicts, and what they are worked out from, are formulas beside the form."""
+        cells = self.sheet.grid.rows
+        for row, column in self.sheet.grid.formulas:
+            if column >= place.CHECK_COLUMN:
+                cells.get(row, {}).pop(column, None)
 
     def _path(self, name: str) -> str:
         return f"{self.prefix}.{name}"
@@ -285,11 +293,8 @@ class _ProjectReader:
         return _TableReader(self, fields, extras).read(header)
 
     def _take_side_labels(self) -> None:
-        """Take the labels of merged cells at the left, and the verdicts, which are formulas."""
+        """Take the labels of merged cells at the left."""
         cells = self.sheet.grid.rows
-        for row, column in self.sheet.grid.formulas:
-            if column >= place.CHECK_COLUMN and row >= self.top:
-                cells.get(row, {}).pop(column, None)
         for block in (self.blocks.funding, self.blocks.plan):
             if block is not None:
                 row, columns = block

@@ -39,6 +39,13 @@ _VALUED: Final = re.compile(
     r'<c r="([^"]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>'
     r"(?:(<f(?: [^<>]*)?/>|<f(?: [^<>]*)?>[^<]*</f>))?(?:<v>([^<]*)</v>)?</c>"
 )
+# On a project's sheet, cells right of the form that only work out its verdicts: hundreds of them,
+# and nothing in them that anybody wrote.
+_VERDICT_HOOK: Final = "XLG_INDICATOR("
+_HELPERS: Final = re.compile(
+    r'<c r="A[A-Z][0-9]+"(?: s="[0-9]+")?(?: t="str")?>'
+    r'<f t="shared" si="[0-9]+"/>(?:<v>[^<]*</v>)?</c>'
+)
 _ENTITY: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -108,6 +115,8 @@ def scan(xml: bytes, meaning: Meaning) -> Grid | None:
     if start < 0 or end < 0 or "<!" in text or not _PLAIN_ROOT.match(text):
         return None
     body = text[start + 11 : end]
+    if _VERDICT_HOOK in body:
+        body = _HELPERS.sub("", body)
     inline = _INLINE.findall(body)
     valued = _VALUED.findall(body) if "<v" in body or "<f" in body else []
     if body.count("</c") != len(inline) + len(valued) or "<?" in body or "\r" in body:

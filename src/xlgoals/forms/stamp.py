@@ -21,7 +21,9 @@ from xlgoals.forms.sheetname import legal_name
 from xlgoals.forms.stamp_book import BookStamp, NewSheet, add_formats
 from xlgoals.forms.stamp_department import DepartmentStamp
 from xlgoals.forms.stamp_findings import FindingRow, FindingsStamp
-from xlgoals.forms.stamp_lists import SummaryStamp, list_sheet
+from xlgoals.forms.stamp_guide import GuideStamp
+from xlgoals.forms.stamp_lists import SummaryStamp, chart_of, count, list_sheet
+from xlgoals.forms.stamp_native import judge
 from xlgoals.forms.stamp_places import Layout
 from xlgoals.forms.stamp_project import AMOUNT_CELLS, ProjectStamp
 from xlgoals.forms.xlsx import Workbook
@@ -33,8 +35,9 @@ __all__ = ["TEMPLATE_NAME", "FindingRow", "Layout", "Stamp", "layout", "write_by
 
 TEMPLATE_NAME: Final = "绩效目标模板.xlsx"
 _PROJECT: Final = place.project_sheet(1)
-_FILLED: Final = frozenset({place.DEPARTMENT, place.SUMMARY, place.CHECK_RESULTS, _PROJECT})
-_NEEDED: Final = _FILLED - {place.CHECK_RESULTS} | {place.RULES}
+_NEEDED: Final = frozenset({place.DEPARTMENT, place.SUMMARY, place.RULES, _PROJECT})
+_FILLED: Final = _NEEDED - {place.RULES} | {place.CHECK_RESULTS, place.GUIDE}
+_CHARTS: Final = "xl/charts/chart"
 _AMOUNT_CODES: Final = ("0", "0.0", "0.00", "0.000", "0.0000", "#,##0", "#,##0.00", "@")
 _LIST_HEADER_ROW: Final = 2
 _WORKBOOK_PART: Final = "xl/workbook.xml"
@@ -73,8 +76,11 @@ class Stamp:
                 for name, sheet in self._sheets.items()
             }
             self._keep(book, cuts)
+        self._other_names = [name for name in self._sheets if name != _PROJECT]
         self._department = DepartmentStamp(cuts[place.DEPARTMENT], shown)
         self._summary = SummaryStamp(cuts[place.SUMMARY])
+        guide = cuts.get(place.GUIDE)
+        self._guide = GuideStamp(guide) if guide is not None else None
         results = cuts.get(place.CHECK_RESULTS)
         self._findings = FindingsStamp(results) if results is not None else None
         lists = cuts[place.RULES]
@@ -94,8 +100,9 @@ class Stamp:
         self._other = [
             (name, deflate(styles if name == styles_part else book.read(name)))
             for name in self._parts
-            if name not in own and name not in _REPLACED
+            if name not in own and name not in _REPLACED and not name.startswith(_CHARTS)
         ]
+        self._charts = [(name, book.read(name)) for name in self._parts if name.startswith(_CHARTS)]
         self._relations = {
             name: self._sheet_relations(book, sheet.part) for name, sheet in self._sheets.items()
         }
@@ -125,6 +132,7 @@ class Stamp:
         parts = [
             (_TYPES_PART, deflate(self._book.types(len(sheets)))),
             *self._other,
+            *((name, deflate(chart_of(xml, len(document.projects)))) for name, xml in self._charts),
             (_WORKBOOK_PART, deflate(self._book.workbook(sheets))),
             (_RELATIONS_PART, deflate(self._book.relations(len(sheets)))),
         ]
@@ -146,16 +154,22 @@ class Stamp:
         made: list[NewSheet] = []
         layout = self.layout(document)
         names = layout.names
+        judged = [judge(project) for project in document.projects]
         for name in self._sheets:
             if name == place.DEPARTMENT:
                 made.append(self._made(name, self._department.fill(document, long)))
             elif name == place.SUMMARY:
-                made.append(self._made(name, self._summary.fill(document, names)))
+                filled = self._summary.fill(document, names, judged, self._other_names)
+                made.append(self._made(name, filled))
+            elif name == place.GUIDE and self._guide is not None:
+                made.append(self._made(name, (self._guide.fill(count(judged)), None)))
             elif name == place.CHECK_RESULTS and self._findings is not None:
                 made.append(self._made(name, self._findings.fill(findings, layout)))
             elif name == _PROJECT:
                 for at, project in enumerate(document.projects):
-                    filled = self._project.fill(project, at + 1, document.department, long)
+                    filled = self._project.fill(
+                        project, at + 1, document.department, judged[at], long
+                    )
                     made.append(self._made(_PROJECT, filled, names[at]))
             elif name != place.LISTS:
                 made.append(self._constant[name])
@@ -164,7 +178,7 @@ class Stamp:
             made.append(self._constant[place.LISTS])
         return made
 
-    def _made(self, origin: str, filled: tuple[str, int], name: str = "") -> NewSheet:
+    def _made(self, origin: str, filled: tuple[str, int | None], name: str = "") -> NewSheet:
         xml, last_row = filled
         relations = None if name else self._relations[origin]
         return NewSheet(

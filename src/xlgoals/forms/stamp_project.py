@@ -9,9 +9,11 @@ from typing import Final
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms import vocabulary as words
-from xlgoals.forms.a1 import letters, split_address
+from xlgoals.forms.a1 import address, letters, split_address
 from xlgoals.forms.cut import CutSheet, Holes
 from xlgoals.forms.fill import LongTexts, amount_format, amount_value, formula, height, lines
+from xlgoals.forms.native_row import HELPERS
+from xlgoals.forms.stamp_native import Judged, NativeStamp
 from xlgoals.model import Department, Indicator, Project
 from xlgoals.values import Money
 
@@ -24,6 +26,8 @@ AMOUNT_CELLS: Final = tuple(
 _HOLES: Final = {split_address(cell): name for name, cell in place.PROJECT_FIELDS.items()}
 _EXTRA_WIDTH: Final = 18
 _SHORT_NAME: Final = 16_000
+_MOST_EXTRAS: Final = split_address(f"{min(HELPERS.values())}1")[1] - place.EXTRA_COLUMN
+_HIDDEN_COLUMNS: Final = re.compile(r'<col [^<>]*hidden="1"|</cols>')
 _COLUMNS: Final = len(place.INDICATOR_FIELDS)
 
 # The heading stands in 18 points, the cells in 10 and a half.
@@ -47,28 +51,54 @@ class ProjectStamp:
         self._columns = [self._row.cell(column) for column in range(1, _COLUMNS + 1)]
         self._least = self._row.height
         self._widths = [cut.width(column, column) for column in range(1, _COLUMNS + 1)]
+        self._native = NativeStamp(cut)
         self._top = self._cut_top()
         ends = re.compile(rf"(?<![0-9A-Z])(\$?[A-Z]{{1,3}}\$?)({cut.last_row})(?![0-9])")
         self._tail = ends.sub("\\1\0", cut.tail).split("\0")
         self.opening = lru_cache(maxsize=512)(self._opening)
-        self.spare = lru_cache(maxsize=512)(self._spare)
 
     def fill(
-        self, project: Project, position: int, department: Department, long: LongTexts
+        self,
+        project: Project,
+        position: int,
+        department: Department,
+        judged: Judged,
+        long: LongTexts,
     ) -> tuple[str, int]:
-        """The XML of a project's sheet, and the number of its last row."""
+        """The XML of a project's sheet, and the number of its last row.
+
+        Args:
+            project: the project.
+            position: its place in the document, counted from 1.
+            department: the department of the document.
+            judged: what the native checks say of it.
+            long: takes in texts that are too long for a cell.
+        """
         columns = extra_columns(project.indicators)
+        row = place.FIRST_INDICATOR_ROW
+        last = row + len(project.indicators) + place.SPARE_ROWS - 1
+        values = self._values(project, position, department, long)
         parts = [
             self._head(len(columns)),
-            self._top.fill(self._values(project, position, department, long)),
+            self._top.fill(values | self._native.header(judged, last)),
+            self._header(columns, long),
         ]
-        parts.append(self._header(columns, long))
-        row = place.FIRST_INDICATOR_ROW
-        for indicator in project.indicators:
-            parts.append(self._indicator(indicator, row, columns, long))
-            row += 1
-        parts += (self.spare(row), "</sheetData>", str(row + place.SPARE_ROWS - 1).join(self._tail))
-        return "".join(parts), row + place.SPARE_ROWS - 1
+        # Columns of a user's own that reach into the hidden ones leave no room for checks.
+        native = self._native.is_there and len(columns) <= _MOST_EXTRAS
+        indicators = (*project.indicators, *(None,) * place.SPARE_ROWS)
+        for number, (indicator, fact) in enumerate(
+            zip(indicators, judged.facts, strict=True), start=row
+        ):
+            verdict = self._native.verdict(fact, number) if native else self.opening(number)[-1]
+            if indicator is None:
+                parts.append(self._blank(number) + verdict)
+            else:
+                parts.append(self._indicator(indicator, number, columns, long, verdict))
+            if native:
+                parts.append(self._native.helpers(fact, number, last))
+            parts.append("</row>")
+        parts += ("</sheetData>", str(last).join(self._tail))
+        return "".join(parts), last
 
     def _cut_top(self) -> Holes:
         """Rows above the table, with a hole for each field and each row's height."""
@@ -81,7 +111,10 @@ class ProjectStamp:
                 parts.append(row.opening(number))
             for cell in row.cells:
                 name = _HOLES.get((number, cell.column))
-                if name is None:
+                native = address(number, cell.column)
+                if native in self._native.above:
+                    parts += (cell.opening(number), (native,))
+                elif name is None:
                     parts.append(cell.xml(number))
                 elif name.startswith("funding.") and name != "funding.purpose":
                     parts += (f'<c r="{letters(cell.column)}{number}"', (name,))
@@ -95,7 +128,9 @@ class ProjectStamp:
         if extras:
             first = place.EXTRA_COLUMN
             columns = f'min="{first}" max="{first + extras - 1}" width="{_EXTRA_WIDTH}"'
-            head = head.replace("</cols>", f'<col {columns} customWidth="1"/></cols>')
+            column = f'<col {columns} customWidth="1"/>'
+            # In order: before the hidden columns, where there are any.
+            head = _HIDDEN_COLUMNS.sub(lambda match: column + match[0], head, count=1)
         return head + "<sheetData>"
 
     def _values(
@@ -157,13 +192,24 @@ class ProjectStamp:
         return "".join([*parts, "</row>"])
 
     def _opening(self, row: int) -> tuple[str, ...]:
-        """Starts of an indicator row's six cells, and the verdict cell."""
+        """Starts of an indicator row's six cells, and a verdict cell without a formula."""
         verdict = self._row.cell(place.CHECK_COLUMN)
-        return (*[cell.opening(row) for cell in self._columns], verdict.xml(row))
+        return (*[cell.opening(row) for cell in self._columns], verdict.opening(row) + "/>")
+
+    def _blank(self, row: int) -> str:
+        """The start of a spare row."""
+        cells = "".join([opening + "/>" for opening in self.opening(row)[:_COLUMNS]])
+        return self._row.opening(row) + cells
 
     def _indicator(
-        self, indicator: Indicator, row: int, columns: list[str], long: LongTexts
+        self,
+        indicator: Indicator,
+        row: int,
+        columns: list[str],
+        long: LongTexts,
+        verdict: str,
     ) -> str:
+        """The start of a row, up to the hidden cells."""
         content = long.content
         texts = (
             indicator.level1, indicator.level2, indicator.name,
@@ -171,7 +217,7 @@ class ProjectStamp:
         )  # fmt: skip
         counts = [lines(text, width) for text, width in zip(texts, self._widths, strict=True)]
         tall = height(counts, self._least)
-        a, b, c, d, e, f, verdict = self.opening(row)
+        a, b, c, d, e, f, _ = self.opening(row)
         cells = (
             f'<row r="{row}" ht="{tall:g}" customHeight="1">'
             f"{a}{content(texts[0])}{b}{content(texts[1])}{c}{content(texts[2])}"
@@ -179,7 +225,7 @@ class ProjectStamp:
         )
         if indicator.extras:
             cells += self._extras(indicator, row, columns, long)
-        return cells + "</row>"
+        return cells
 
     def _extras(self, indicator: Indicator, row: int, columns: list[str], long: LongTexts) -> str:
         style = self._row.cell(4).style
@@ -189,9 +235,6 @@ class ProjectStamp:
             cell = f"{letters(place.EXTRA_COLUMN + at - 1)}{row}"
             cells.append(f'<c r="{cell}" s="{style}"{long.content(text)}')
         return "".join(cells)
-
-    def _spare(self, first: int) -> str:
-        return "".join([self._row.xml(first + below) for below in range(place.SPARE_ROWS)])
 
 
 def extra_columns(indicators: tuple[Indicator, ...]) -> list[str]:

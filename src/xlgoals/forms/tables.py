@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from xlgoals.forms import other_forms
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row, Table
 from xlgoals.forms.indicator_rows import IndicatorColumns, ordered_extras, read_rows, written_rows
@@ -136,10 +137,16 @@ def _key(cell: Cell) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormRows:
-    """Which rows of a table are the form's: an upper part, and where a lower part begins."""
+    """Which rows of a table are the form's: an upper part, and where a lower part begins.
+
+    `other` tells that the table is one of another form, and `side` how many merged cells stand
+    in front of its indicators.
+    """
 
     upper: bool
     lower: int | None
+    other: bool = False
+    side: int = 0
 
 
 def form_rows(table: Table) -> FormRows:
@@ -150,7 +157,17 @@ def form_rows(table: Table) -> FormRows:
     upper = not _ROW_KEYS.isdisjoint(above) or (
         bool(above) and any(_MONEY_UNIT.match(c.paragraphs[0]) for c in table.rows[0].cells[1:])
     )
+    if lower is None or (lower and not upper):
+        return _other_form_rows(table, upper) or FormRows(upper, lower)
     return FormRows(upper, lower)
+
+
+def _other_form_rows(table: Table, upper: bool) -> FormRows | None:
+    if (part := other_forms.indicator_part(table.rows)) is not None:
+        return FormRows(part.header > 0, part.header, other=True, side=part.side)
+    if not upper and other_forms.is_upper(table.rows):
+        return FormRows(upper=True, lower=None, other=True)
+    return None
 
 
 def _is_lower(key: str, row: Row) -> bool:
@@ -169,19 +186,33 @@ def continues(table: Table, draft: ProjectDraft | None) -> bool:
 
 def read_table(table: Table, found: FormRows, draft: ProjectDraft, ledger: Ledger) -> None:
     """Read one table into the draft; `found` is what `form_rows` says of it."""
-    lower = found.lower
-    if lower is None:
-        lower = len(table.rows) if found.upper else 0
-    upper = _Upper(draft, ledger)
-    for at, row in enumerate(table.rows[:lower]):
-        upper.row(row, first=at == 0)
-    if lower < len(table.rows):
-        rows = table.rows[lower:]
-        draft.columns = read_rows(rows, draft.columns, draft.indicators, draft.index, ledger)
+    if found.other:
+        _read_other(table, found, draft, ledger)
+    else:
+        lower = found.lower
+        if lower is None:
+            lower = len(table.rows) if found.upper else 0
+        upper = _Upper(draft, ledger)
+        for at, row in enumerate(table.rows[:lower]):
+            upper.row(row, first=at == 0)
+        if lower < len(table.rows):
+            rows = table.rows[lower:]
+            draft.columns = read_rows(rows, draft.columns, draft.indicators, draft.index, ledger)
     if not table.closed:
         last = table.rows[-1].cells[-1]
         line = last.line + len(last.paragraphs) - 1
         ledger.note(NoteKind.CUT_OFF, line, "", draft.path(""), draft.index)
+
+
+def _read_other(table: Table, found: FormRows, draft: ProjectDraft, ledger: Ledger) -> None:
+    upper = other_forms.UpperRows(draft, ledger)
+    upper.read(table.rows[: found.lower])
+    if found.lower is not None:
+        part = other_forms.IndicatorPart(found.lower, found.side)
+        rows, behind = other_forms.indicator_rows(table.rows, part, ledger)
+        draft.columns = read_rows(rows, draft.columns, draft.indicators, draft.index, ledger)
+        upper.read(behind)
+    other_forms.note_form(draft, ledger)
 
 
 class _Upper:

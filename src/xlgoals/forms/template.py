@@ -85,7 +85,7 @@ def _department(sheet: Worksheet) -> None:
     row = 4
     for section in (place.OVERALL, place.DUTIES, place.SAFEGUARDS, place.FRONT):
         row = _section(sheet, row, section)
-    choice(sheet, "B2", "custom", "department", "1=1", style="")
+    choice(sheet, "B2", "custom", "department", "1=1", alert="")
     choice(sheet, "B3", "whole", "year", "2000", "2099")
     page(sheet, f"A1:D{row - 1}")
     protect(sheet)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
@@ -19,6 +21,9 @@ from xlgoals import messages
 from xlgoals.forms.template_styles import LEVEL_COLOURS, Style
 
 __all__ = ["choice", "colours", "heights", "page", "protect", "put", "widths", "word"]
+
+Kind = Literal["list", "custom", "decimal", "textLength", "whole"]
+Alert = Literal["stop", "warning", ""]
 
 
 def word(key: str, **values: object) -> str:
@@ -79,9 +84,9 @@ def colours(sheet: Worksheet, cells: str, conditions: dict[str, str]) -> None:
 
 
 def choice(
-    sheet: Worksheet, cells: str, kind: str, key: str, *formulas: str, style: str = "stop"
+    sheet: Worksheet, cells: str, kind: Kind, key: str, *formulas: str, alert: Alert = "stop"
 ) -> None:
-    """A validation with its input message and, unless `style` is empty, its error text.
+    """A validation with its input message and, unless `alert` is empty, its error text.
 
     Args:
         sheet: the sheet.
@@ -89,19 +94,19 @@ def choice(
         kind: the type of validation: list, custom, decimal, textLength, whole.
         key: of the words in messages: `workbook-entry-KEY` and `workbook-entry-KEY-error`.
         formulas: what is compared with.
-        style: stop or warning; empty when any entry is taken.
+        alert: stop or warning; empty when any entry is taken.
     """
     first, second = (*formulas, None, None)[:2]
-    operator = "between" if second else "equal" if kind == "textLength" else "greaterThanOrEqual"
-    made = DataValidation(
-        type=kind, operator=None if kind in ("list", "custom") else operator,
-        formula1=first, formula2=second, allow_blank=True,
-    )  # fmt: skip
+    made = DataValidation(type=kind, formula1=first, formula2=second, allow_blank=True)
+    if kind not in ("list", "custom"):
+        made.operator = "equal" if kind == "textLength" else "greaterThanOrEqual"
+        if second is not None:
+            made.operator = "between"
     made.promptTitle, made.prompt = word(f"entry-{key}-title"), word(f"entry-{key}")
     made.showInputMessage = True
-    made.showErrorMessage = bool(style)
-    if style:
-        made.errorStyle = style
+    made.showErrorMessage = bool(alert)
+    if alert:
+        made.errorStyle = alert
         made.errorTitle, made.error = word("entry-wrong"), word(f"entry-{key}-error")
     made.add(cells)
     sheet.add_data_validation(made)

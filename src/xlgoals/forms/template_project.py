@@ -110,10 +110,10 @@ def _entries(sheet: Worksheet, last: int) -> None:
     choice(sheet, "B8:E8", "custom", "plan", f"AND({number}>=0,{number}<=100)")
     choice(sheet, f"A{first}:A{last}", "list", "level1", CLASS_LIST)
     choice(sheet, f"B{first}:B{last}", "list", "level2", f"INDIRECT($A{first})")
-    choice(sheet, f"C{first}:C{last}", "custom", "name", f"COUNTIF($C${first}:$C${last},C{first})=1",
-           style="warning")  # fmt: skip
-    choice(sheet, f"E{first}:E{last}", "custom", "value", f"LEN(E{first})>1", style="warning")
-    choice(sheet, f"F{first}:F{last}", "list", "basis", BASIS_LIST, style="")
+    once = f"COUNTIF($C${first}:$C${last},C{first})=1"
+    choice(sheet, f"C{first}:C{last}", "custom", "name", once, alert="warning")
+    choice(sheet, f"E{first}:E{last}", "custom", "value", f"LEN(E{first})>1", alert="warning")
+    choice(sheet, f"F{first}:F{last}", "list", "basis", BASIS_LIST, alert="")
     # Rows may only be deleted where no cell is locked: so these are open, but take no entry.
     guard = DataValidation(type="custom", formula1="1=0", allow_blank=False)
     guard.showErrorMessage = True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.series import Series
+from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -78,7 +79,7 @@ def _colours(sheet: Worksheet) -> None:
 def _charts(sheet: Worksheet) -> None:
     """Budget by project; errors and warnings by project."""
     first, last = place.FIRST_SUMMARY_ROW, TOTALS + _SHOWN_AT_FIRST
-    names = Reference(sheet, min_col=4, min_row=first, max_row=last)
+    names = f"'{place.SUMMARY}'!$D${first}:$D${last}"
     budget = _chart("budget", "L3")
     _series(sheet, budget, 5, words.TOTAL, _BLUE, last)
     state = _chart("state", "L22")
@@ -87,7 +88,8 @@ def _charts(sheet: Worksheet) -> None:
     _series(sheet, state, 9, word("summary-warnings"), _AMBER, last)
     budget.legend = None
     for chart, anchor in ((budget, "L3"), (state, "L22")):
-        chart.set_categories(names)
+        for series in chart.series:
+            series.cat = AxDataSource(strRef=StrRef(f=names))
         sheet.add_chart(chart, anchor)
 
 
@@ -109,6 +111,6 @@ def _series(
     sheet: Worksheet, chart: BarChart, column: int, title: str, colour: str, last: int
 ) -> None:
     values = Reference(sheet, min_col=column, min_row=place.FIRST_SUMMARY_ROW, max_row=last)
-    series = Series(values, title=title)
+    series = SeriesFactory(values, title=title)
     series.graphicalProperties.solidFill = colour
     chart.series.append(series)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from xlgoals.forms import outline, rows
+from xlgoals.forms import outline, rows, spaced
 from xlgoals.forms.blocks import Block, Cell, Paragraph, Row, Table
 from xlgoals.forms.decode import decode
 from xlgoals.forms.headings import looks_like_heading
@@ -42,7 +42,8 @@ def read(data: bytes) -> ReadResult:
         FormError: `empty`, `not-text`, or `no-form` when no part of the form is recognised.
     """
     decoded = decode(data)
-    outcome = outline.read(parse(decoded.text).blocks)
+    layout = spaced if spaced.is_spaced(decoded.text) else outline
+    outcome = layout.read(parse(decoded.text).blocks)
     notes = outcome.notes
     if decoded.encoding != "utf-8" or decoded.other_line_ends:
         notes.insert(0, Note(NoteKind.ENCODING, Place(line=1), decoded.encoding))

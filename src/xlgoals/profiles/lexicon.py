@@ -63,6 +63,7 @@ class Lexicon:
         budget_names, staff, one_off, foreign, typos, paying, paying_fillers, headings: patterns
             of the word lists.
         stale: patterns of the words out of date, each with the year since when.
+        any_stale: pattern of all of them.
         unbounded: pattern of names of rates that may be above 100%.
         relative: pattern of names of changes, which may be in percent.
         standards, basis_documents, vague, satisfaction_only, template: likewise.
@@ -85,6 +86,7 @@ class Lexicon:
         self.paying_fillers = any_of((*words.paying, *words.paying_fillers))
         self.headings = any_of(words.headings)
         self.stale = tuple((any_of(stale.words), stale.since) for stale in words.stale)
+        self.any_stale = any_of(word for stale in words.stale for word in stale.words)
         self.unbounded = re.compile(profile.names.unbounded)
         self.relative = re.compile(profile.names.relative)
         self._units = frozenset((*profile.values.units, *profile.values.rates))

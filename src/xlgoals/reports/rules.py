@@ -91,6 +91,8 @@ def _severity_lines(check: Check) -> Iterator[str]:
         levels = (f"{p} {_level(check, variant, p)}" for p in profiles.names())
         yield f"- {_pair(name or say('rules.severity'), say('rules.comma').join(levels))}"
     yield f"- {_pair(say('rules.fix'), _fix(check))}"
+    if check.layout:
+        yield f"- {say('rules.layout')}"
     if check.unless:
         yield f"- {say('rules.unless', codes='、'.join(check.unless))}"
 

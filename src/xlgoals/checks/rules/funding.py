@@ -127,9 +127,7 @@ def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding
         )
 
 
-@indicator_check(
-    "FND006", Severity.ERROR, needs=Row.COST | Row.MONEY_NAME, fix=FixKind.SUGGESTED
-)
+@indicator_check("FND006", Severity.ERROR, needs=Row.COST | Row.MONEY_NAME, fix=FixKind.SUGGESTED)
 def cost_is_an_amount(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A cost indicator that is named as money has a value in money."""
     text = row.value.text

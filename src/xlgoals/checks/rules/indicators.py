@@ -53,22 +53,28 @@ class _Likes(NamedTuple):
 
 
 def _likes(context: Context) -> _Likes:
-    names: dict[tuple[str, ...], ProjectView] = {}
-    wholes: dict[tuple[tuple[str, str], ...], ProjectView] = {}
-    likes = _Likes({}, {})
+    names: dict[tuple[str, ...], list[ProjectView]] = {}
     for project in context.document.projects:
-        rows = project.indicators
-        if len(rows) < _FEW:
-            continue
-        key = tuple(sorted(row.name.key for row in rows))
-        whole = tuple(
-            sorted((row.name.key, "" if row.is_cost else text_key(row.value.text)) for row in rows)
-        )
-        if (like := names.setdefault(key, project)) is not project:
-            likes.by_names[project.index] = like
-        if (like := wholes.setdefault(whole, project)) is not project:
-            likes.by_all[project.index] = like
+        if len(project.indicators) >= _FEW:
+            key = tuple(sorted([row.name.key for row in project.indicators]))
+            names.setdefault(key, []).append(project)
+    likes = _Likes({}, {})
+    for same in names.values():
+        wholes: dict[tuple[tuple[str, str], ...], ProjectView] = {}
+        for project in same if len(same) > 1 else ():
+            if project is not same[0]:
+                likes.by_names[project.index] = same[0]
+            if (like := wholes.setdefault(_whole(project), project)) is not project:
+                likes.by_all[project.index] = like
     return likes
+
+
+def _whole(project: ProjectView) -> tuple[tuple[str, str], ...]:
+    """Names and values of all rows, but no values of costs."""
+    rows = project.indicators
+    return tuple(
+        sorted((row.name.key, "" if row.is_cost else text_key(row.value.text)) for row in rows)
+    )
 
 
 @project_check("IND004", Severity.WARNING, names=Severity.INFO)

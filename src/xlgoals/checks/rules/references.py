@@ -247,12 +247,14 @@ def _shared(one: str, other: str) -> float:
     """Share of the shorter text's character pairs that the other one has; 1 when it has none."""
     shorter, longer = sorted((one, other), key=len)
     wanted = pairs(shorter)
-    return len(wanted & pairs(longer)) / len(wanted) if wanted else 1.0
+    return sum(pair in longer for pair in wanted) / len(wanted) if wanted else 1.0
 
 
 @lru_cache(4096)
 def _differ_in_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
     """Whether two texts are one but for a last word such as 办公费 beside 费."""
+    if not one.endswith(nouns) and not other.endswith(nouns):
+        return False
     for noun in nouns:
         stem = one.removesuffix(noun) if one.endswith(noun) else other.removesuffix(noun)
         rests = {text.removeprefix(stem) for text in (one, other)}

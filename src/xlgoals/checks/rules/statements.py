@@ -236,17 +236,17 @@ def sentence_occurs_once(_document: DocumentView, context: Context) -> Iterator[
         if len(passage.text) < least or not _PROSE.match(path):
             continue
         again = []
-        for sentence in _sentences(passage.text):
-            if len(sentence) >= least:
-                if sentence in seen:
-                    again.append(sentence)
-                seen.add(sentence)
+        for sentence in _sentences(passage.text, least):
+            if sentence in seen:
+                again.append(sentence)
+            seen.add(sentence)
         if again:
             yield context.finding(path, passage.text, x=_shortened(again[0]), n=len(again))
 
 
 @lru_cache(1024)
-def _sentences(text: str) -> tuple[str, ...]:
-    """Sentences and clauses of a text, without numbering and white space."""
-    parts = (without_document_numbers(part) for part in _CLAUSE_END.split(text))
-    return tuple("".join(part.split()) for part in parts)
+def _sentences(text: str, least: int) -> tuple[str, ...]:
+    """Sentences and clauses without numbering and white space, of so many characters at least."""
+    parts = (part for part in _CLAUSE_END.split(text) if len(part) >= least)
+    bare_parts = ("".join(without_document_numbers(part).split()) for part in parts)
+    return tuple(part for part in bare_parts if len(part) >= least)

@@ -58,7 +58,7 @@ def headings_are_there(document: DocumentView, context: Context) -> Iterator[Fin
 
 @document_check("STR002", Severity.ERROR, empty=Severity.ERROR)
 def blocks_are_there(document: DocumentView, context: Context) -> Iterator[Finding]:
-    """A project's form has all of its blocks, and those of which no other rule speaks are filled."""
+    """A project's form has all of its blocks; of empty ones other rules may speak."""
     blocks = context.profile.required.blocks
     told = set()
     for note in _notes(context, NoteKind.MISSING_BLOCK):

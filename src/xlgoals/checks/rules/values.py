@@ -9,7 +9,7 @@ from typing import Final
 
 from xlgoals import paths
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Row
+from xlgoals.checks.facts import WAN, Row
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
 from xlgoals.checks.registry import document_check, indicator_check
 from xlgoals.checks.views import DocumentView, IndicatorView
@@ -20,7 +20,6 @@ __all__: list[str] = []
 
 _ALL: Final = Decimal(100)
 _SATISFACTION: Final = int(Row.SATISFACTION)
-_WAN: Final = "万"
 _PERCENT_WORDS: Final = frozenset({"百分比", "百分之"})
 _PERCENT_BEFORE: Final = re.compile(r"(?P<sign>\D*?)百分之(?P<number>[0-9]+(?:\.[0-9]+)?)")
 
@@ -79,7 +78,7 @@ def number_has_a_unit(row: IndicatorView, context: Context) -> Iterator[Finding]
 @indicator_check(
     "VAL003",
     Severity.ERROR,
-    needs=Row.UNIT,
+    needs=Row.ODD_UNIT,
     fix=FixKind.SUGGESTED,
     unless=("FND006",),
     wan=Severity.WARNING,
@@ -87,11 +86,11 @@ def number_has_a_unit(row: IndicatorView, context: Context) -> Iterator[Finding]
 def unit_is_known(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """What follows the number is a unit; 万 alone leaves open of what."""
     unit, text = row.unit, row.value.text
-    if unit == _WAN:
+    if unit == WAN:
         is_money = row.is_cost or row.name.is_money
         fix = Edit(_path(row), _completed(row, "万元")) if is_money else None
         yield context.finding(_path(row), text, variant="wan", fix=fix, v=text)
-    elif not context.lexicon.is_unit(unit):
+    else:
         fix = Edit(_path(row), _completed(row, "%")) if row.name.is_rate else None
         yield context.finding(_path(row), text, fix=fix, u=unit, v=text)
 

@@ -38,8 +38,7 @@ def _marked(context: Context) -> list[tuple[Passage, Mended]]:
     return [(passage, mended(passage.text)) for passage in found if _has_marks(passage.text)]
 
 
-_MARKS: Final = re.compile(r"^\s|\s$|[（）()【】\[\]［］〔〕{}｛｝《》“”＂,;:\t]")
-_has_marks: Final = lru_cache(4096)(_MARKS.search)
+_has_marks: Final = re.compile(r"[\s（）()【】\[\]［］〔〕{}｛｝《》“”＂,;:]").search
 
 
 def _by_project(found: list[Passage]) -> Iterator[list[Passage]]:
@@ -77,6 +76,8 @@ def words_are_spelt_right(_document: DocumentView, context: Context) -> Iterator
     """No word of the list of typos, no character that plain simplified Chinese lacks."""
     typos, lexicon = context.profile.words.typos, context.lexicon
     known = context.profile.words.rare_characters
+    if context.once(_is_plain):
+        return
     for passage in context.once(passages):
         text, path = passage.text, passage.paths[0]
         wrong, rare = _misspelt(text, lexicon, known)
@@ -90,6 +91,13 @@ def words_are_spelt_right(_document: DocumentView, context: Context) -> Iterator
             yield context.finding(path, text, variant="character", fix=fix, a="、".join(rare))
 
 
+def _is_plain(context: Context) -> bool:
+    """Whether a look at all texts at once, the quickest one, finds neither typo nor character."""
+    text = "\n".join(passage.text for passage in context.once(passages))
+    known = context.profile.words.rare_characters
+    return context.lexicon.typos.search(text) is None and not _rare(text, known)
+
+
 # Ideographs only, with radicals and compatibility forms, which copying from a PDF leaves behind.
 _IDEOGRAPH: Final = re.compile(
     "[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -101,7 +109,9 @@ _LOOKALIKE: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f
 def _misspelt(text: str, lexicon: Lexicon, known: str) -> tuple[str, tuple[str, ...]]:
     """The first typo of a text, empty when there is none, and its rare characters."""
     match = lexicon.typos.search(text)
-    return match[0] if match else "", _rare(lexicon.typos.sub("", text), known)
+    if match is None:
+        return "", _rare(text, known)
+    return match[0], _rare(lexicon.typos.sub("", text), known)
 
 
 def _rare(text: str, known: str) -> tuple[str, ...]:
@@ -122,6 +132,7 @@ def _usual(text: str) -> str:
 # --- TXT003 what is out of date --------------------------------------------------------------
 
 # A year that the text compares with, counts from, or names as one of several is no slip.
+_CENTURY: Final = "20"
 _YEAR: Final = re.compile(
     r"(?<![0-9比较自从至到—~-])(?P<year>20\d{2})年(?!度?(?:以来|至|到|[-—~]|起|修订|版|底数))"
 )
@@ -134,7 +145,11 @@ def words_are_of_the_year(_document: DocumentView, context: Context) -> Iterator
     if budget is None:
         return
     said: set[tuple[int, str]] = set()
-    for path, text in _dated(context):
+    dated = _dated(context)
+    has_words = context.lexicon.any_stale.search("\n".join(text for _, text in dated)) is not None
+    for path, text in dated:
+        if not has_words and _CENTURY not in text:
+            continue
         found = _stale(text, context.lexicon, budget)
         if not found:
             continue
@@ -145,23 +160,22 @@ def words_are_of_the_year(_document: DocumentView, context: Context) -> Iterator
             said.add((project, x))
 
 
-def _dated(context: Context) -> Iterator[tuple[str, str]]:
-    for passage in context.once(passages):
-        yield passage.paths[0], passage.text
-    for row in context.document.indicators:
-        if row.value.number is None:
-            yield f"{row.path}.value", row.value.text
+def _dated(context: Context) -> list[tuple[str, str]]:
+    values = (row for row in context.document.indicators if row.value.number is None)
+    return [
+        *((passage.paths[0], passage.text) for passage in context.once(passages)),
+        *((f"{row.path}.value", row.value.text) for row in values),
+    ]
 
 
 @lru_cache(4096)
 def _stale(text: str, lexicon: Lexicon, budget: int) -> tuple[str, ...]:
     """Words of a text that are out of date in a budget year, and years before it."""
-    words = [
-        match[0]
-        for pattern, since in lexicon.stale
-        if budget >= since and (match := pattern.search(text))
-    ]
-    return (*words, *(_earlier_years(text, budget) if "年" in text else ()))
+    years = _earlier_years(text, budget) if "年" in text else ()
+    if lexicon.any_stale.search(text) is None:
+        return years
+    words = (pattern.search(text) for pattern, since in lexicon.stale if budget >= since)
+    return (*(match[0] for match in words if match), *years)
 
 
 def _earlier_years(text: str, budget: int) -> tuple[str, ...]:
