@@ -34,7 +34,7 @@ bench-record: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md
 
 workbooks: $(VENV)/.ready-dev
-	$(BIN)/python -m xlgoals.standard workbooks/绩效目标模板.xlsx
+	$(BIN)/python -m xlgoals.standard workbooks
 
 .PHONY: docs
 docs: $(VENV)/.ready-dev

@@ -6,22 +6,28 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from xlgoals import checks, standard
-from xlgoals.forms import sheet, stamp
+from xlgoals import checks, demo, standard
+from xlgoals.forms import sheet, stamp, text, workbook
 from xlgoals.resources import shipped
 
-
-def test_shipped_workbook_is_what_is_built() -> None:
-    assert shipped("workbooks", stamp.TEMPLATE_NAME).read_bytes() == standard.build()
+NAMES = (stamp.TEMPLATE_NAME, standard.SAMPLE_NAME, standard.REGISTER_NAME)
 
 
-def test_bytes_do_not_depend_on_the_run(tmp_path: Path) -> None:
-    for seed in ("1", "2"):
-        command = [sys.executable, "-m", "xlgoals.standard", str(tmp_path / seed)]
-        subprocess.run(command, check=True, env={"PYTHONHASHSEED": seed})
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_shipped_workbooks_are_what_is_built(tmp_path: Path, hash_seed: str) -> None:
+    command = [sys.executable, "-m", "xlgoals.standard", str(tmp_path)]
+    subprocess.run(command, check=True, env={"PYTHONHASHSEED": hash_seed, "XLGOALS_LANG": "en"})
+    built = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(built) == sorted(NAMES)
+    for name, data in built.items():
+        assert shipped("workbooks", name).read_bytes() == data, name
 
-    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+def test_the_sample_holds_the_document_that_it_was_made_from() -> None:
+    source = text.read(shipped("samples", demo.SAMPLE).read_bytes()).document
+    assert workbook.read(shipped("workbooks", standard.SAMPLE_NAME)).document == source
 
 
 def test_the_rules_are_those_of_the_registry() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -46,10 +47,9 @@ def bridge() -> ModuleType | None:
         (folder / name).symlink_to(_BRIDGE / name)
     sys.path.append(str(folder))
     try:
-        import uno
+        return importlib.import_module("uno")
     except ImportError:
         return None
-    return uno  # type: ignore[no-any-return]
 
 
 class Office:
