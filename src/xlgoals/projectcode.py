@@ -130,7 +130,8 @@ def suggest(code: str) -> list[str]:
 
 
 def _weighted_sum(code: str) -> int:
-    return sum(map(mul, map(_INDEX.__getitem__, code), _WEIGHTS)) % _MODULUS
+    total: int = sum(map(mul, map(_INDEX.__getitem__, code), _WEIGHTS))
+    return total % _MODULUS
 
 
 def _replacements(code: str) -> list[tuple[tuple[int, int], str]]:

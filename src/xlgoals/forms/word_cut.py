@@ -24,17 +24,21 @@ __all__ = [
     "use_common_fonts",
 ]
 
-_BRANCH: Final = re.compile(
-    r"\{%p\s+(?:el)?if\s+block\.kind\s*==\s*[\"'“”‘’](\w+)[\"'“”‘’]\s*%\}"
-)
+_BRANCH: Final = re.compile(r"\{%p\s+(?:el)?if\s+block\.kind\s*==\s*[\"'“”‘’](\w+)[\"'“”‘’]\s*%\}")
 _FOR: Final = re.compile(r"\{%p\s+for\s+block\s+in\s+blocks\s*%\}")
 _END: Final = re.compile(r"\{%p\s+endfor\s*%\}")
 _CONTROL: Final = "{%"
 _DECLARATION: Final = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _WIDTH: Final = re.compile(r'(<w:tcW\b[^>]*?w:w=")[^"]*(")')
 _BEHIND_MERGE: Final = tuple(
-    map(w, ("tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign"))
-) + (w("hideMark"),)
+    map(
+        w,
+        (
+            *("tcBorders", "shd", "noWrap", "tcMar"),
+            *("textDirection", "tcFitText", "vAlign", "hideMark"),
+        ),
+    )
+)
 _UPPER_CELLS: Final = (2, 4, 7, 2, 5, 5, 2)
 _LOWER_CELLS: Final = 6
 _EXTRA_WIDTH: Final = 1000
@@ -59,8 +63,13 @@ class CellPattern:
 
     def at_width(self, width: int) -> CellPattern:
         """The same cell, with another width."""
-        opens = (_WIDTH.sub(rf"\g<1>{width}\g<2>", x) for x in (self.open, self.restart, self.merged))
-        return CellPattern(*opens, self.paragraph)
+        wide = rf"\g<1>{width}\g<2>"
+        return CellPattern(
+            open=_WIDTH.sub(wide, self.open),
+            restart=_WIDTH.sub(wide, self.restart),
+            merged=_WIDTH.sub(wide, self.merged),
+            paragraph=self.paragraph,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ def cut_document(root: etree._Element) -> CutDocument:
         f' xmlns{":" + prefix if prefix else ""}="{uri}"' for prefix, uri in root.nsmap.items()
     )
     ignorable = "".join(
-        f' mc:Ignorable="{value}"'
+        f' mc:Ignorable="{value!s}"'
         for name, value in root.attrib.items()
         if str(name).endswith("}Ignorable")
     )
@@ -207,8 +216,12 @@ def _paragraph(paragraph: etree._Element | None) -> ParagraphPattern:
 
 def _cell(cell: etree._Element) -> CellPattern:
     paragraph = _paragraph(cell.find(w("p")))
-    opens = [f"<w:tc>{_cell_properties(cell, merge)}" for merge in (None, "restart", "continue")]
-    return CellPattern(*opens, paragraph)
+    return CellPattern(
+        open=f"<w:tc>{_cell_properties(cell, None)}",
+        restart=f"<w:tc>{_cell_properties(cell, 'restart')}",
+        merged=f"<w:tc>{_cell_properties(cell, 'continue')}",
+        paragraph=paragraph,
+    )
 
 
 def _cell_properties(cell: etree._Element, merge: str | None) -> str:

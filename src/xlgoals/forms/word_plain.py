@@ -27,7 +27,10 @@ _SPECIAL: Final = (
 _WANTED: Final = (_TR, _TC, _P, _T, _MERGE, _MARK)
 
 
-def plain_rows(table: etree._Element) -> list[tuple[int, list[list[str]]]] | None:
+# One flat pass with a case for each tag: the short way exists for its speed.
+def plain_rows(  # noqa: C901, PLR0912
+    table: etree._Element,
+) -> list[tuple[int, list[list[str]]]] | None:
     """The rows of a table with their numbers, of cells, of paragraphs.
 
     None when the table holds anything that takes the whole walk.

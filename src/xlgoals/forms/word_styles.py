@@ -66,7 +66,7 @@ class Style:
             f'<w:pPr>{self.before}<w:spacing w:before="{self.space[0]}" w:after="{self.space[1]}"'
             f' w:line="{self.line}" w:lineRule="{self.rule}"/>{self.indent}'
             f'<w:jc w:val="{self.align}"/>{outline}</w:pPr>'
-            f"<w:rPr>{_fonts(self.font)}<w:sz w:val=\"{self.size}\"/>"
+            f'<w:rPr>{_fonts(self.font)}<w:sz w:val="{self.size}"/>'
             f'<w:szCs w:val="{self.size}"/></w:rPr></w:style>'
         )
 

@@ -72,10 +72,17 @@ _UPPER_STYLES: Final = (
 )
 _MERGES: Final = {2: "restart", 3: "continue", 4: "restart", 5: "continue"}
 _UPPER_LABELS: Final = {
-    **{(1, 0): words.PROJECT_CODE, (1, 2): words.PROJECT_NAME, (2, 0): words.FUNDING},
-    **{(2, 1): words.TOTAL, (2, 3): words.FISCAL, (2, 5): words.OTHER, (4, 0): words.PLAN},
+    (1, 0): words.PROJECT_CODE,
+    (1, 2): words.PROJECT_NAME,
+    (2, 0): words.FUNDING,
+    (2, 1): words.TOTAL,
+    (2, 3): words.FISCAL,
+    (2, 5): words.OTHER,
+    (4, 0): words.PLAN,
     **{(4, at): point for at, point in enumerate(words.PLAN_POINTS, 1)},
-    **{(6, 0): words.GOALS, (3, 0): "", (5, 0): ""},
+    (6, 0): words.GOALS,
+    (3, 0): "",
+    (5, 0): "",
 }
 _LOWER_STYLES: Final = (_VALUE, _VALUE, _TEXT, _TEXT, _VALUE, _TEXT)
 _ROW_HEIGHT: Final = 454  # 0.8 cm
@@ -164,9 +171,7 @@ def _footer(style: str) -> str:
             '<w:t xml:space="preserve"> —</w:t>',
         )
     )
-    return (
-        f'<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p></w:ftr>'
-    )
+    return f'<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p></w:ftr>'
 
 
 def _document() -> str:
@@ -252,10 +257,7 @@ def _lower_table() -> str:
     pairs = tuple(zip(_LOWER_GRID, labels, _LOWER_STYLES, strict=True))
     header = _row([_cell(width, label, _LABEL) for width, label, _ in pairs], header=True)
     row = _row(
-        [
-            _cell(width, f"{{{{ row[{at}] }}}}", style)
-            for at, (width, _, style) in enumerate(pairs)
-        ]
+        [_cell(width, f"{{{{ row[{at}] }}}}", style) for at, (width, _, style) in enumerate(pairs)]
     )
     total = sum(_LOWER_GRID)
 

@@ -59,18 +59,16 @@ class WordTemplate:
             root = parse_xml(contents.get(_DOCUMENT) or package.read(_DOCUMENT))
             if common_fonts:
                 use_common_fonts(root)
-                for name in contents:
+                for name, part in list(contents.items()):
                     if name.startswith("word/") and name.endswith(".xml"):
-                        contents[name] = _with_common_fonts(contents[name])
+                        contents[name] = _with_common_fonts(part)
         self._cut = cut_document(root)
         self._parts = [(name, deflate(part)) for name, part in contents.items()]
 
     def write(self, document: GoalDocument, *, contents: bool = False) -> bytes:
         """The document as a .docx file; see `xlgoals.forms.word.write`."""
         main = deflate(self._main(document, contents).encode())
-        return archive(
-            (name, main if name == _DOCUMENT else part) for name, part in self._parts
-        )
+        return archive((name, main if name == _DOCUMENT else part) for name, part in self._parts)
 
     def _main(self, document: GoalDocument, contents: bool) -> str:
         cut = self._cut
@@ -212,7 +210,7 @@ def _merges(table: Table) -> tuple[list[str], list[str]]:
         for at in range(1, count):
             blank = table.rows[at].cells[column].paragraphs == _BLANK_CELL
             # A class of the second level is merged only within one of the first.
-            if not blank or not top or (column and not found[0][at] == "continue"):
+            if not blank or not top or (column and found[0][at] != "continue"):
                 top = 0 if blank else at
                 continue
             marks[at] = "continue"
