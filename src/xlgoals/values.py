@@ -64,7 +64,7 @@ _WAN: Final = {
     "亿元": Decimal(10000),
 }
 
-_MAX_DIGITS: Final = 30
+_MAX_DIGITS: Final = 20
 _MAX_QUALITATIVE: Final = 20
 _CACHE_SIZE: Final = 4096
 # Longer texts are prose: they rarely repeat, and would make the cache heavy.

@@ -78,3 +78,11 @@ def test_same_amount_in_another_spelling_is_no_difference(seeds: dict[str, ReadR
     result = seeds["004"]
     assert result.document.projects[4].indicators[3].value.text == "3万元"
     assert not [f for f in run(result) if f.code == "FND005"]
+
+
+@pytest.mark.parametrize("digits", [18, 19, 26, 60])
+def test_absurd_amounts_are_findings_and_no_fault(digits: int) -> None:
+    amount = "9" * digits + ".99"
+    result = parse(f"预算数 {amount}", base())
+    codes = {finding.code for finding in run(result)}
+    assert ("FND002" in codes) == (digits > 18)
