@@ -41,6 +41,14 @@ docs: $(VENV)/.ready-dev
 	$(BIN)/xlgoals rules --format md --lang zh -o docs/rules.zh-CN.md
 	$(BIN)/xlgoals rules --format md --lang en -o docs/rules.md
 
+# For machines without internet: a zip in dist/ that Windows' own tools unpack.
+.PHONY: bundle bundle-pins
+bundle: $(VENV)/.ready-bundle
+	$(BIN)/python -m tools.bundle -o dist
+
+bundle-pins: $(VENV)/.ready-bundle
+	$(BIN)/python -m tools.bundle --pins
+
 clean:
 	rm -rf $(VENV) demo-output build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests benchmarks tools -name __pycache__ -prune -exec rm -rf {} +
@@ -54,3 +62,6 @@ $(VENV)/.ready-dev: pyproject.toml
 
 $(VENV)/.ready-bench: pyproject.toml
 	$(SETUP) bench
+
+$(VENV)/.ready-bundle: pyproject.toml
+	$(SETUP) bundle
