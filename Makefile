@@ -49,6 +49,14 @@ bundle: $(VENV)/.ready-bundle
 bundle-pins: $(VENV)/.ready-bundle
 	$(BIN)/python -m tools.bundle --pins
 
+# Each reader in turn; FUZZ_SECONDS is for each. Finds are kept in tests/data/fuzz/.
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: $(VENV)/.ready-fuzz
+	for target in text docx workbook; do \
+	    $(BIN)/python -m tests.fuzz.run $$target --seconds $(FUZZ_SECONDS) || exit 1; \
+	done
+
 clean:
 	rm -rf $(VENV) demo-output build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests benchmarks tools -name __pycache__ -prune -exec rm -rf {} +
@@ -65,3 +73,6 @@ $(VENV)/.ready-bench: pyproject.toml
 
 $(VENV)/.ready-bundle: pyproject.toml
 	$(SETUP) bundle
+
+$(VENV)/.ready-fuzz: pyproject.toml
+	$(SETUP) fuzz

@@ -9,7 +9,7 @@ import pytest
 
 from xlgoals import paths
 from xlgoals.checks.examples import base
-from xlgoals.model import GoalDocument
+from xlgoals.model import GoalDocument, Indicator, Project
 from xlgoals.values import IndicatorValue, Money, Percent
 
 DOCUMENT = base()
@@ -167,3 +167,16 @@ def test_document_is_left_as_it_is() -> None:
     before = GoalDocument.model_validate(DOCUMENT.model_dump())
     paths.replace(DOCUMENT, "projects[0].code", "x")
     assert before == DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["权重", "12", "01", "a]b", "]", "\\", "\\]", "x.y[3]", "指标]\n值"],
+)
+def test_any_head_of_a_column_has_a_path(label: str) -> None:
+    row = Indicator(extras=((label, "旧"), ("备注", "一")))
+    document = GoalDocument(projects=(Project(indicators=(row,)),))
+    path = paths.extra("projects[0].indicators[0]", label)
+    assert paths.text_of(document, path) == "旧"
+    changed = paths.replace(document, path, "新").projects[0].indicators[0]
+    assert changed.extras == ((label, "新"), ("备注", "一"))

@@ -3,6 +3,7 @@
 #   tools/setup.sh run   the package and what it needs
 #   tools/setup.sh dev   the same, and the tools of development
 #   tools/setup.sh bench the same, and the peers that the benchmarks compare with
+#   tools/setup.sh fuzz   the same, and the fuzzer
 #   tools/setup.sh bundle what collects the wheels of the offline bundle
 # PYTHON names an interpreter (3.11 or later), VENV the folder (.venv).
 set -euo pipefail
@@ -71,6 +72,9 @@ if [ "$extra" = dev ]; then
 elif [ "$extra" = bench ]; then
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
     touch "$venv/.ready-dev" "$venv/.ready-bench"
+elif [ "$extra" = fuzz ]; then
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[dev,fuzz]'
+    touch "$venv/.ready-dev" "$venv/.ready-fuzz"
 elif [ "$extra" = bundle ]; then
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[bundle]'
     touch "$venv/.ready-bundle"

@@ -1,26 +1,25 @@
 """The command line; what it can do stands in `xlgoals.commands`.
 
-Only click is imported at the start; everything else waits until a command needs it, so that help
-comes at once.
+Its help is a page that was written beforehand: it comes before anything else is loaded.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
 
-import click
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
-import xlgoals
-from xlgoals import commands, messages
-from xlgoals.messages import text as words
+    import click
 
 __all__ = ["build", "main"]
 
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
-_HEADINGS = {"Options": "cli.options", "Commands": "cli.commands"}
+_HELP = ["--help"]
+_USUAL_COLUMNS = 80
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -33,12 +32,34 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A Chinese Windows console may have no character for a tick; better a ? than a failure.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    if (language := _asked_language(arguments)) is not None:
+    if arguments == _HELP and (page := _help_page()):
+        sys.stdout.write(page)
+        sys.exit(0)
+    _run(arguments)
+
+
+def build() -> click.Group:
+    """The command line with its help in the current language."""
+    from xlgoals.commands import line
+
+    return line.build()
+
+
+def _run(arguments: list[str]) -> NoReturn:
+    import click
+
+    from xlgoals import messages
+    from xlgoals.messages import text as words
+
+    if (language := _asked_language(arguments, messages.LANGUAGES)) is not None:
         messages.use_language(language)
     try:
         sys.exit(build()(arguments, prog_name="xlgoals", standalone_mode=False))
     except click.UsageError as error:
-        click.echo(words("cli.usage-error", reason=_reason(error)), err=True)
+        from xlgoals.commands.line import reason
+        from xlgoals.visible import visible
+
+        click.echo(visible(words("cli.usage-error", reason=reason(error))), err=True)
         command = error.ctx.command_path if error.ctx is not None else "xlgoals"
         click.echo(words("cli.usage-hint", command=command), err=True)
         sys.exit(_USAGE)
@@ -53,135 +74,35 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(_FAILED)
 
 
-def _asked_language(arguments: Sequence[str]) -> str | None:
+def _asked_language(arguments: Sequence[str], languages: Sequence[str]) -> str | None:
     """The value of --lang, wherever it stands: help is worded before click parses anything."""
     for at, argument in enumerate(arguments):
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
         if argument == "--lang" and at + 1 < len(arguments):
             value = arguments[at + 1]
-        if value in messages.LANGUAGES:
+        if value in languages:
             return value
     return None
 
 
-def _reason(error: click.UsageError) -> str:
-    """Click's usage errors in the user's language."""
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return words("cli.missing-parameter", name=error.param.make_metavar(_context(error)))
-    if isinstance(error, click.NoSuchOption):
-        return words("cli.no-such-option", name=error.option_name)
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        name = error.param.opts[0] if error.param.opts else str(error.param.name)
-        return words("cli.bad-value", name=name, value=error.message)
-    return error.format_message()
+def _help_page() -> str:
+    """The help as `xlgoals.commands.pages` wrote it; empty where the terminal is too narrow."""
+    if _columns() < _USUAL_COLUMNS:
+        return ""
+    language = "en" if os.environ.get("XLGOALS_LANG") == "en" else "zh"
+    # Without pathlib, which takes longer to load than all of this.
+    path = os.path.join(os.path.dirname(__file__), "messages", f"help.{language}.txt")  # noqa: PTH118, PTH120
+    try:
+        with open(path, encoding="utf-8") as page:  # noqa: PTH123
+            return page.read()
+    except OSError:
+        return ""
 
 
-def _context(error: click.UsageError) -> click.Context:
-    return error.ctx or click.Context(click.Command("xlgoals"))
-
-
-class _Formatter(click.HelpFormatter):
-    """Help with headings in the user's language."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or words("cli.usage"))
-
-    def write_heading(self, heading: str) -> None:
-        super().write_heading(words(_HEADINGS[heading]) if heading in _HEADINGS else heading)
-
-
-class _Context(click.Context):
-    formatter_class = _Formatter
-
-
-class _Group(click.Group):
-    """Makes a command when it is called; the list of all of them takes only their words."""
-
-    context_class = _Context
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(commands.COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in commands.COMMANDS:
-            return None
-        command = commands.load(cmd_name)
-        command.context_class = _Context
-        _settle(command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        rows = [(name, words(f"cli.{name}.help")) for name in commands.COMMANDS]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            raise click.UsageError(words("cli.no-such-command", name=args[0]), ctx)
-        return super().resolve_command(ctx, args)
-
-
-def build() -> click.Group:
-    """The command line with its help in the current language."""
-    group = _Group(
-        "xlgoals",
-        help=words("cli.help"),
-        no_args_is_help=False,
-        invoke_without_command=True,
-        callback=click.pass_context(_help_when_bare),
-        subcommand_metavar="COMMAND …",
-        params=[
-            click.Option(
-                ["--version"],
-                is_flag=True,
-                expose_value=False,
-                is_eager=True,
-                callback=_show_version,
-                help=words("cli.version-option"),
-            )
-        ],
-    )
-    _settle(group)
-    return group
-
-
-def _settle(command: click.Command) -> None:
-    """What every command has: --lang, and --help with our words."""
-    command.params.append(
-        click.Option(
-            ["--lang"],
-            type=click.Choice(messages.LANGUAGES),
-            expose_value=False,
-            is_eager=True,
-            help=words("cli.lang-option"),
-        )
-    )
-    help_option = click.Option(
-        ["--help"],
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=_show_help,
-        help=words("cli.help-option"),
-    )
-    command.params.append(help_option)
-    command.add_help_option = False
-
-
-def _help_when_bare(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
-
-
-def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
-        ctx.exit()
-
-
-def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        click.echo(f"xlgoals {xlgoals.__version__}")
-        ctx.exit()
+def _columns() -> int:
+    """How wide the terminal is, as click asks."""
+    try:
+        stated = int(os.environ.get("COLUMNS") or 0)
+        return stated or os.get_terminal_size(1).columns or _USUAL_COLUMNS
+    except (OSError, ValueError):
+        return _USUAL_COLUMNS  # no terminal

@@ -14,11 +14,26 @@ from typing import Any, Final, cast
 from xlgoals.model import GoalDocument
 from xlgoals.values import IndicatorValue, Money, Percent
 
-__all__ = ["enclosing", "get", "project_of", "reorder", "replace", "sort_key", "text_of", "upwards"]
+__all__ = [
+    "enclosing",
+    "extra",
+    "get",
+    "project_of",
+    "reorder",
+    "replace",
+    "sort_key",
+    "text_of",
+    "upwards",
+]
 
-_STEP: Final = re.compile(r"([a-z_0-9]+)|\[(?:([0-9]+)|([^\]]*))\]")
+# The key of `extras[…]` is the head of a column: any text, with `]` and `\` marked by a `\`.
+_KEY: Final = r"\[((?:[^\]\\]|\\.)*)\]"
+_STEP: Final = re.compile(rf"(?<=\.extras){_KEY}|([a-z_0-9]+)|\[([0-9]+)\]", re.DOTALL)
+_MARKED: Final = re.compile(r"\\(.)", re.DOTALL)
 _PATH: Final = re.compile(
-    r"[a-z_0-9]+(?:\[[0-9]+\])*(?:\.[a-z_0-9]+(?:\[[0-9]+\])*)*(?:(?<=\.extras)\[[^\]]*\])?"
+    r"[a-z_0-9]+(?:\[[0-9]+\])*(?:\.[a-z_0-9]+(?:\[[0-9]+\])*)*"
+    rf"(?:(?<=\.extras){_KEY})?",
+    re.DOTALL,
 )
 _PROJECT: Final = "projects["
 _TRUE: Final = "true"
@@ -62,8 +77,15 @@ def _steps(path: str) -> tuple[str | int, ...]:
     if path and not _PATH.fullmatch(path):
         raise KeyError(path)
     return tuple(
-        int(index) if index else name or label for name, index, label in _STEP.findall(path)
+        int(index) if index else name or _MARKED.sub(r"\1", label)
+        for label, name, index in _STEP.findall(path)
     )
+
+
+def extra(row: str, label: str) -> str:
+    """The path of a cell in a column that the form does not know, by the head of the column."""
+    marked = label.replace("\\", "\\\\").replace("]", "\\]")
+    return f"{row}.extras[{marked}]"
 
 
 @lru_cache(maxsize=16384)

@@ -20,6 +20,7 @@ COMMANDS = {
     "fix": "fix.command",
     "register": "register.command",
     "rules": "rules.command",
+    "addin": "addin.command",
     "template": "start.template_command",
     "demo": "start.demo_command",
 }
