@@ -1,5 +1,7 @@
 """Pictures of the shipped workbooks for docs/images, taken in LibreOffice with the verdicts shown.
 
+Those of the Word form come from `word_pictures`.
+
 Run from the repository: `.venv/bin/python tools/pictures.py`; needs soffice, its Python bridge and
 pdftoppm.
 """
@@ -16,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.office import calc  # noqa: E402 - the repository is put on the path first
+from tools import word_pictures  # noqa: E402
 
 # Book -> sheet -> picture, and words that stand on the sheet's first page only.
 BOOKS = {
@@ -45,6 +48,7 @@ def main() -> None:
                     _take(office, data, sheet, mark, ROOT / "docs" / "images" / picture)
         finally:
             office.close()
+    word_pictures.take()
 
 
 def _take(office: calc.Office, data: bytes, name: str, mark: str, picture: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xlgoals.model import GoalDocument
 
@@ -20,7 +20,8 @@ class Place(NamedTuple):
     """Where a field stands in the form it was read from; unused parts are None.
 
     A text has `line` (1-based), a workbook `sheet` and `cell` (`B7`), a Word document `table`,
-    `row` and `column` (each 1-based).
+    `row` and `column` (each 1-based) with the text of the neighbouring `label`, and outside
+    tables the number of the `paragraph`.
     """
 
     line: int | None = None
@@ -29,6 +30,8 @@ class Place(NamedTuple):
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    paragraph: int | None = None
+    label: str | None = None
 
     def as_dict(self) -> dict[str, int | str]:
         """The parts that are set, in a fixed order, for JSON."""
@@ -57,6 +60,9 @@ class NoteKind(StrEnum):
     FORM = "form"  # another province's form; `written` names the profile that fits it
 
 
+_OF_THE_WHOLE: Final = frozenset({NoteKind.LAYOUT, NoteKind.FORM})
+
+
 class Note(NamedTuple):
     """One thing that reading tidied or missed: its kind, place, and what was written there.
 
@@ -68,6 +74,11 @@ class Note(NamedTuple):
     written: str = ""
     field: str = ""
     project: int | None = None
+
+    @property
+    def of_the_whole(self) -> bool:
+        """Whether it tells what kind of form the file has; nothing was tidied then."""
+        return self.kind in _OF_THE_WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +92,13 @@ class ReadResult:
     document: GoalDocument
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[Note, ...] = ()
+
+    @property
+    def tidied(self) -> tuple[Note, ...]:
+        """The notes of places that were tidied or missed."""
+        return tuple(note for note in self.notes if not note.of_the_whole)
+
+    @property
+    def remarks(self) -> tuple[Note, ...]:
+        """The notes that tell what kind of form the file has, each once."""
+        return tuple(note for note in self.notes if note.of_the_whole)

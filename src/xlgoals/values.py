@@ -15,6 +15,8 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from xlgoals.making import made
+
 __all__ = [
     "HALF_WIDTH",
     "IndicatorValue",
@@ -280,10 +282,17 @@ def _take_unit(rest: str, sign: Sign) -> tuple[Sign, str] | None:
     return (sign, unit) if _UNIT.fullmatch(unit) else None
 
 
+def _value(
+    text: str, kind: ValueKind, sign: Sign = "", unit: str = "", number: Decimal | None = None
+) -> IndicatorValue:
+    fields = {"text": text, "kind": kind, "sign": sign, "number": number, "unit": unit}
+    return made(IndicatorValue, fields)
+
+
 def _read_quantity(text: str, sign: Sign, rest: str) -> IndicatorValue | None:
     """A number or a date; None when what stands after the sign is neither."""
     if _DATE.fullmatch(rest):
-        return IndicatorValue(text=text, kind=ValueKind.DATE, sign=sign)
+        return _value(text, ValueKind.DATE, sign)
     match = _LEADING_NUMBER.match(rest)
     if match is None:
         return None
@@ -294,9 +303,7 @@ def _read_quantity(text: str, sign: Sign, rest: str) -> IndicatorValue | None:
     # A date spelt oddly (2,025年) or with more behind it (2025年任务) is no number of years.
     if tail[1][:1] in {"年", "月"} and _DATE.match(f"{number:f}{tail[1]}"):
         return None
-    return IndicatorValue(
-        text=text, kind=ValueKind.NUMBER, sign=tail[0], number=number, unit=tail[1]
-    )
+    return _value(text, ValueKind.NUMBER, *tail, number)
 
 
 def _is_qualitative(text: str, compact: str, rest: str) -> bool:
@@ -311,25 +318,25 @@ def _is_qualitative(text: str, compact: str, rest: str) -> bool:
 def _read_value(text: str) -> IndicatorValue:
     compact = _compact(text)
     if not compact:
-        return IndicatorValue(text=text)
+        return _value(text, ValueKind.EMPTY)
     sign, rest = _take_sign(compact)
     apart = len(compact) != len(text) and _SPACED_DIGITS.search(text.translate(HALF_WIDTH))
     if rest[:1].isdigit() and not apart and (value := _read_quantity(text, sign, rest)):
         return value
     if _TEMPLATE.fullmatch(compact):
-        return IndicatorValue(text=text, kind=ValueKind.TEMPLATE)
+        return _value(text, ValueKind.TEMPLATE)
     if _is_qualitative(text, compact, rest):
-        return IndicatorValue(text=text, kind=ValueKind.QUALITATIVE)
-    return IndicatorValue(text=text, kind=ValueKind.UNCLEAR)
+        return _value(text, ValueKind.QUALITATIVE)
+    return _value(text, ValueKind.UNCLEAR)
 
 
 def _read_money(text: str) -> Money:
     amount, percent = _plain_number(text)
-    return Money(text=text, amount=None if percent else amount)
+    return made(Money, {"text": text, "amount": None if percent else amount})
 
 
 def _read_percent(text: str) -> Percent:
-    return Percent(text=text, value=_plain_number(text)[0])
+    return made(Percent, {"text": text, "value": _plain_number(text)[0]})
 
 
 _cached_value = lru_cache(maxsize=_CACHE_SIZE)(_read_value)

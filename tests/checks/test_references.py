@@ -107,7 +107,8 @@ def caught(codes: list[str]) -> list[bool]:
         check = find(name)
         context.begin(name, {"": check.severity, **check.variants}, check.fix)
         for project in context.document.projects:
-            if list(check.function(project, context)):
+            concerned = project.facts & check.needs == check.needs
+            if concerned and list(check.function(project, context)):
                 wrong[project.index] = True
     return wrong
 

@@ -6,21 +6,26 @@ import random
 import re
 from contextlib import suppress
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.conservation import lost_characters
+from tests.forms.word_files import cell, paragraph, row, table, word_file
 from xlgoals.forms import other_words as others
-from xlgoals.forms import text
+from xlgoals.forms import text, word
 from xlgoals.forms import vocabulary as words
+from xlgoals.forms.blocks import Block, Cell, Paragraph, Row, Table
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.value_parts import joined
 from xlgoals.model import GoalDocument, Project
-from xlgoals.reading import NoteKind, ReadResult
+from xlgoals.reading import NoteKind, Place, ReadResult
+from xlgoals.values import to_wan
 
 DATA = Path(__file__).parents[1] / "data"
 FORMS = ("central-2019", "central-2021", "eight-columns", "scored")
+RESTART = '<w:vMerge w:val="restart"/>'
 LABELS = {
     *(others.FIELDS.keys() | others.MONEY_HEADS | others.OTHER_LABELS | others.INDICATORS),
     *(others.GOALS | others.YEAR_GOALS | others.PERIOD_GOALS | others.VALUE_PARTS),
@@ -32,8 +37,56 @@ def content(form: str) -> str:
     return (DATA / f"form-{form}.txt").read_text("utf-8")
 
 
+def in_word(written: str) -> bytes:
+    """The text as a Word file; a blank cell below a filled one is merged with it, as they print."""
+    return word_file(*map(_element, text.parse(written).blocks))
+
+
+def _element(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return paragraph(block.text)
+    rows = []
+    for above, here in pairwise([None, *block.rows]):
+        assert here is not None
+        merge = above is not None and here.cells[0].paragraphs == [""]
+        first = cell(*here.cells[0].paragraphs, look="<w:vMerge/>" if merge else RESTART)
+        rows.append(row(first, *(cell(*other.paragraphs) for other in here.cells[1:])))
+    return table(*rows)
+
+
 def read(form: str) -> ReadResult:
     return text.read(content(form).encode())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_word_file_of_the_form_reads_as_its_text_does(form: str) -> None:
+    from_word, from_text = word.read(in_word(content(form))), read(form)
+    assert from_word.document == from_text.document
+    assert [note.kind for note in from_word.notes] == [note.kind for note in from_text.notes]
+    assert set(from_word.places) == set(from_text.places)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_document_stays_the_same_in_our_own_word_form(form: str) -> None:
+    document = read(form).document
+    assert word.read(word.write(document)).document == document
+
+
+HEADS = {
+    "level1": {"一级指标"},
+    "name": {"三级指标"},
+    "value": {"指标值", "数值", "年度/项目指标值"},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_places_in_word_are_cells_with_their_labels(form: str) -> None:
+    places = word.read(in_word(content(form))).places
+    assert places["projects[0].name"] == Place(table=1, row=1, column=2, label="项目名称")
+    indicators = len(project(form).indicators)
+    for name, labels in HEADS.items():
+        found = {places[f"projects[0].indicators[{at}].{name}"].label for at in range(indicators)}
+        assert found <= labels
 
 
 def project(form: str) -> Project:
@@ -116,6 +169,12 @@ def test_the_first_indicators_have_classes_and_whole_values(form: str, rows: lis
 def test_further_columns_are_kept_by_their_labels() -> None:
     row = project("eight-columns").indicators[2]
     assert row.extras == (("指标方向", "正向"), ("评分标准", "每低1个百分点扣2分"), ("权重", "20"))
+
+
+def test_weights_and_explanations_are_kept_and_sign_and_unit_join_the_value() -> None:
+    row = project("central-2021").indicators[1]
+    assert row.value.text == "≥24座"
+    assert row.extras == (("权重", "20"), ("指标解释", "年内完成改造并开放的公厕"))
 
 
 def test_a_value_in_words_keeps_its_sign_apart() -> None:
@@ -234,13 +293,13 @@ def pairs(written: str) -> tuple[tuple[str, str], ...]:
 
 def test_columns_of_sign_and_unit_behind_our_own_stay_columns() -> None:
     header = [labels[0] for labels in words.COLUMNS.values()]
-    row = ["产出指标", "数量指标", "里程", "维修的里程", "12", "计划标准"]
-    for label, cell in (("符号", "≥"), ("计量单位", "公里")):
+    values = ["产出指标", "数量指标", "里程", "维修的里程", "12", "计划标准"]
+    for label, value in (("符号", "≥"), ("计量单位", "公里")):
         header.append(label)
-        row.append(cell)
-    table = "".join("".join(f"\t{cell}\n" for cell in cells) + "\n" for cells in (header, row))
+        values.append(value)
+    rows = "".join("".join(f"\t{one}\n" for one in cells) + "\n" for cells in (header, values))
     heading = "1.道路维修绩效目标表\n\t130722甲局\n\t单位：万元\n\n\t项目名称\n\t道路维修\n\n\n\n"
-    document = text.read((heading + table + "\n").encode()).document
+    document = text.read((heading + rows + "\n").encode()).document
     (indicator,) = document.projects[0].indicators
     assert (indicator.value.text, indicator.extras) == (
         "12",
@@ -262,3 +321,155 @@ def test_side_by_side_goals_may_stand_below_a_label_that_is_not_repeated() -> No
     written = content("eight-columns").replace("\t项目绩效目标\n\t三年内", "\t\n\t三年内")
     assert written != content("eight-columns")
     assert text.read(written.encode()).document == read("eight-columns").document
+
+
+@pytest.mark.parametrize(
+    ("form", "wan"),
+    [
+        ("central-2019", "300"),
+        ("central-2021", "186.40"),
+        ("eight-columns", "64.00"),
+        ("scored", "235.00"),
+    ],
+)
+def test_amounts_in_yuan_are_the_same_in_wan_exactly(form: str, wan: str) -> None:
+    found = project(form)
+    total = found.funding.total
+    assert total.amount is not None
+    assert to_wan(total.amount, found.money_unit) == Decimal(wan)
+    assert f"\t{total.text}\n" in content(form)  # as written
+
+
+def test_an_odd_amount_in_yuan_loses_nothing() -> None:
+    written = content("eight-columns").replace("640000.00", "12345678.91")
+    found = text.read(written.encode()).document.projects[0]
+    assert found.funding.total.amount is not None
+    assert to_wan(found.funding.total.amount, found.money_unit) == Decimal("1234.567891")
+    assert found.funding.total.text == "12345678.91"
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("（2026年度）", 2026),
+        ("( 2026 年 )", 2026),
+        ("2026年度项目支出绩效目标表", 2026),
+        ("2026年财政项目支出预算绩效目标表", 2026),
+        ("项目支出绩效目标表（2026年度）", 2026),
+        ("2026年度市级财政项目支出绩效目标申报表", 2026),
+        ("（2024年—2026年）", None),  # how long it takes
+        ("双财〔2026〕8号", None),
+        ("2026年度工作总结", None),
+    ],
+)
+def test_the_year_stands_above_the_table(line: str, year: int | None) -> None:
+    written = content("central-2021").replace("（2026年度）", line)
+    document = text.read(written.encode()).document
+    assert document.year == year
+    assert line in document.front
+    assert text.read(text.write(document)).document == document
+
+
+@pytest.mark.parametrize("line", ["金额单位：元", "单位: 元", "  （空）", ""])
+def test_the_money_unit_stands_above_the_table(line: str) -> None:
+    written = content("eight-columns").replace("金额单位：元", line)
+    written = written.replace("项目资金（元）", "项目资金")
+    result = text.read(written.encode())
+    found = result.document.projects[0]
+    if "元" in line:
+        assert found.money_unit == "元"
+        assert result.document.front == ("财政项目支出绩效目标表",)
+        assert result.places["projects[0].money_unit"] == Place(line=2)
+    else:
+        assert found.money_unit == ""
+        assert result.document.front[1:] == ((line,) if line else ())
+
+
+def test_another_unit_above_the_table_is_kept() -> None:
+    written = content("eight-columns").replace("金额单位：元", "金额单位：万元")
+    document = text.read(written.encode()).document
+    assert document.projects[0].money_unit == "元"  # as the table says itself
+    assert document.front == ("财政项目支出绩效目标表", "金额单位：万元")
+
+
+def test_every_table_has_its_own_unit_above_it() -> None:
+    bare = content("eight-columns").replace("项目资金（元）", "项目资金")
+    written = (
+        bare + bare.replace("金额单位：元", "金额单位：万元") + bare.replace("金额单位：元\n", "")
+    )
+    document = text.read(written.encode()).document
+    assert [found.money_unit for found in document.projects] == ["元", "万元", ""]
+    assert [leftover.text for leftover in document.leftovers].count("金额单位：万元") == 0
+
+
+def one_table(form: str, above: Row | None, times: int = 3) -> list[Block]:
+    """The form with all of its tables' rows so many times in one table."""
+    blocks = text.parse(content(form)).blocks
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+    front = [block for block in blocks if isinstance(block, Paragraph) and block.text]
+    return [*front, Table([*([above] if above else []), *rows] * times)]
+
+
+@pytest.mark.parametrize("above", [None, Row([Cell(["序号"]), Cell(["1"])])])
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        *((form, "text") for form in ("central-2021", "eight-columns")),
+        *((form, "word") for form in ("central-2021", "eight-columns", "scored")),
+    ],
+)
+def test_several_projects_in_one_table_are_several_projects(
+    form: str, kind: str, above: Row | None
+) -> None:
+    blocks = one_table(form, above)
+    written = text.serialise(text.TextBlocks(blocks))
+    if kind == "text":
+        document = text.read(written.encode()).document
+    else:
+        document = word.read(word_file(*map(_element, blocks))).document
+    assert [found.name for found in document.projects] == [project(form).name] * 3
+    for found in document.projects:
+        assert found.indicators == project(form).indicators
+        assert found.funding == project(form).funding
+        assert found.goals == project(form).goals
+    kept = [leftover.text for leftover in document.leftovers]
+    assert kept.count("序号：1") == (3 if above else 0)
+    assert not lost(written, document)
+
+
+WHOLE = [
+    ["部门整体支出绩效目标表"],
+    ["（2026年度）"],
+    ["单位：元"],
+    ["部门名称", "南岭市文化广电旅游局"],
+    ["年度主要任务", "任务名称", "主要内容", "总额", "财政拨款", "其他资金"],
+    ["", "公共文化服务", "开放图书馆、文化馆", "3200000.00", "3200000.00", "0"],
+    ["金额合计", "5000000.00", "4700000.00", "300000.00"],
+    ["年度总体目标", "公共文化设施免费开放，文物险情得到排除。"],
+    ["绩效指标", "一级指标", "二级指标", "三级指标", "指标值"],
+    ["", "产出指标", "数量指标", "免费开放场馆数", "≥12个"],
+    ["", "", "质量指标", "修缮工程合格率", "＝100%"],
+    ["", "满意度指标", "服务对象满意度指标", "读者满意度", "≥90%"],
+]
+"""A department's own table, its titles in rows of their own, and tasks with money."""
+
+
+@pytest.mark.parametrize("kind", ["text", "word"])
+def test_a_table_of_the_whole_department_with_titles_in_its_rows(kind: str) -> None:
+    whole = Table([Row([Cell([one]) for one in cells]) for cells in WHOLE])
+    written = text.serialise(text.TextBlocks([whole]))
+    data = word_file(_element(whole)) if kind == "word" else written.encode()
+    result = (word if kind == "word" else text).read(data)
+    document = result.document
+    assert document.front == ("部门整体支出绩效目标表", "（2026年度）")
+    assert (document.year, document.department.name) == (2026, "南岭市文化广电旅游局")
+    (found,) = document.projects
+    assert found.money_unit == "元"
+    assert found.goals == ("公共文化设施免费开放，文物险情得到排除。",)
+    assert [indicator.level1 for indicator in found.indicators] == ["产出指标"] * 2 + ["满意度指标"]
+    kept = [leftover.text for leftover in document.leftovers]
+    assert "3200000.00" in kept  # each amount of the tasks for itself
+    assert not lost(written, document)
+    where = result.places["front[1]"]
+    assert where == (Place(table=1, row=2, column=1) if kind == "word" else Place(line=3))
+    assert text.read(text.write(document)).document == document

@@ -15,6 +15,8 @@ __all__ = ["Context"]
 
 Fact = TypeVar("Fact")
 
+# What the class would do, without the way through its arguments: findings are many.
+_make: Final = tuple.__new__
 _OFF: Final = Finding("", Severity.INFO, None, "")
 
 
@@ -84,18 +86,12 @@ class Context:
         level = self._levels[variant]
         if level is None:
             return _OFF
-        return Finding(
-            self._code,
-            level,
-            paths.project_of(field),
-            field,
-            value,
-            # Most fields have a place of their own; asked here, that costs half as much.
-            place or self._places.get(field) or self.place(field),
-            None if fix is None else self._whole(fix),
-            variant,
-            words,
-        )
+        # Most fields have a place of their own; asked here, that costs half as much.
+        place = place or self._places.get(field) or self.place(field)
+        whole = None if fix is None else self._whole(fix)
+        project = paths.project_of(field)
+        parts = (self._code, level, project, field, value, place, whole, variant, words)
+        return _make(Finding, parts)
 
     def place(self, field: str) -> Place | None:
         """Where a field stands; of one without a place, where what encloses it stands."""

@@ -1,15 +1,15 @@
-"""Facts of an indicator row that say which rules have to look at it.
+"""Facts of an indicator row, or of a project, that say which rules have to look at it.
 
 Nearly all rows are of no concern to nearly all rules.  So what rules ask first is found out once
 for each row, from caches where it follows from a text, and a rule is only given the rows that
-have all the facts it was registered with: see `xlgoals.checks.registry.indicator_check`.
+have all the facts it was registered with: see `xlgoals.checks.registry.indicator_check`.  The
+same goes for projects, whose facts are found out in `xlgoals.checks.project_facts`.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from enum import IntFlag, auto
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -19,9 +19,20 @@ from xlgoals.profiles import Lexicon, NameClasses, Profile
 from xlgoals.profiles.model import Misfit
 from xlgoals.values import IndicatorValue, ValueKind, normal_unit, to_half_width
 
-__all__ = ["WAN", "Head", "Row", "head", "misfit", "row_facts", "text_key", "unclear_basis"]
+__all__ = [
+    "WAN",
+    "Form",
+    "Head",
+    "Row",
+    "RowJudge",
+    "bits",
+    "misfit",
+    "row_judge",
+    "text_key",
+    "unclear_basis",
+]
 
-_CACHE: Final = 8192
+_CACHE: Final = 4096
 _SUFFIX: Final = "指标"
 WAN: Final = "万"
 _ALL: Final = Decimal(100)
@@ -29,54 +40,96 @@ _PUNCTUATION: Final = re.compile(r"[\W_]+")
 _DIGITS: Final = re.compile(r"[0-9][0-9,.]*")
 
 
-class Row(IntFlag):
-    """Facts of a row; a rule names those without which it has nothing to say."""
+class Row:
+    """Facts of a row; a rule names those without which it has nothing to say.
+
+    Plain numbers, each a bit: members of an enumeration take many times longer to combine.
+    """
 
     # Of its cells.
-    BLANK = auto()
+    BLANK: Final = 1 << 0
     """One of the six cells of the form is blank."""
     # Of its classes and its name.
-    ODD_CLASS = auto()
+    ODD_CLASS: Final = 1 << 1
     """The two classes are no pair of the profile's table, or one that is merely tolerated."""
-    COST = auto()
-    SATISFACTION = auto()
+    COST: Final = 1 << 2
+    SATISFACTION: Final = 1 << 3
     """It is about satisfaction; a rate of something else in that class is not."""
-    BOUNDED = auto()
+    BOUNDED: Final = 1 << 4
     """A rate of this name is never above 100%: it is no growth and the like."""
-    CLASS_NAME = auto()
+    CLASS_NAME: Final = 1 << 5
     """The name merely repeats a class."""
-    MISFIT = auto()
+    MISFIT: Final = 1 << 6
     """The name does not fit its class by one of the profile's rules."""
-    VAGUE_NAME = auto()
-    SATISFACTION_ONLY = auto()
-    TEMPLATE_NAME = auto()
-    UNIT_IN_NAME = auto()
-    MONEY_NAME = auto()
-    RATE_NAME = auto()
+    VAGUE_NAME: Final = 1 << 7
+    SATISFACTION_ONLY: Final = 1 << 8
+    TEMPLATE_NAME: Final = 1 << 9
+    UNIT_IN_NAME: Final = 1 << 10
+    MONEY_NAME: Final = 1 << 11
+    RATE_NAME: Final = 1 << 12
     # Of its description and its basis.
-    SAME_DESCRIPTION = auto()
-    FOREIGN = auto()
+    SAME_DESCRIPTION: Final = 1 << 13
+    FOREIGN: Final = 1 << 14
     """Name or description hold a word of the profile's foreign ones."""
-    UNCLEAR_BASIS = auto()
+    UNCLEAR_BASIS: Final = 1 << 15
     # Of its value.
-    NUMBER = auto()
-    WORDS = auto()
+    NUMBER: Final = 1 << 16
+    WORDS: Final = 1 << 17
     """The value is there, and neither a number nor a date."""
-    UNIT = auto()
+    UNIT: Final = 1 << 18
     """A number with a unit other than %."""
-    ODD_UNIT = auto()
+    ODD_UNIT: Final = 1 << 19
     """A number with a unit that the profile does not know, or with 万 alone."""
-    NO_UNIT = auto()
+    NO_UNIT: Final = 1 << 20
     """A number without a unit."""
-    NO_SIGN = auto()
+    NO_SIGN: Final = 1 << 21
     """A number without a sign."""
-    PERCENT = auto()
-    AT_LEAST = auto()
-    FULL = auto()
+    PERCENT: Final = 1 << 22
+    AT_LEAST: Final = 1 << 23
+    FULL: Final = 1 << 24
     """A number of 100 or more."""
-    PERCENT_WORDS = auto()
-    ODD_SPELLING = auto()
+    PERCENT_WORDS: Final = 1 << 25
+    ODD_SPELLING: Final = 1 << 26
     """A number or a date that is not spelt as usual."""
+
+
+class Form:
+    """Facts of a project; a rule names those without which it has nothing to say of one."""
+
+    # Of its amounts.
+    ODD_AMOUNT: Final = 1 << 0
+    """An amount is not readable, or below 0."""
+    ROUGH_AMOUNT: Final = 1 << 1
+    """An amount is not written with two decimals."""
+    NO_TOTAL: Final = 1 << 2
+    NOT_THE_SUM: Final = 1 << 3
+    # Of its plan.
+    ODD_POINT: Final = 1 << 4
+    """A point is there, and no percentage."""
+    PLAN_FALLS: Final = 1 << 5
+    PLAN_NOT_FULL: Final = 1 << 6
+    INCREMENTS: Final = 1 << 7
+    BLANK_POINT: Final = 1 << 8
+    EVEN_PLAN: Final = 1 << 9
+    # Of its code, its names and units.
+    ODD_CODE: Final = 1 << 10
+    CODED: Final = 1 << 30
+    """The code has the profile's form."""
+    WRONG_CHECK: Final = 1 << 11
+    """A code of the right form whose check character is wrong."""
+    ODD_UNIT: Final = 1 << 12
+    """The money unit is not written as usual."""
+    ODD_TITLE: Final = 1 << 13
+    """The title is not the name, letter by letter."""
+    WRITTEN_AMOUNT: Final = 1 << 14
+    """An amount of money may stand in its words."""
+    # Of its indicators.
+    NO_LEVEL1: Final = 1 << 15
+    NO_LEVEL2: Final = 1 << 16
+    ODD_ORDER: Final = 1 << 17
+    ONE_A_CLASS: Final = 1 << 18
+    NAME_TWICE: Final = 1 << 19
+    ONE_BASIS: Final = 1 << 20
 
 
 class Head(NamedTuple):
@@ -86,9 +139,11 @@ class Head(NamedTuple):
         level1: Key of the level-1 class, or the written text without 指标 if it is unknown.
         level2: Key of the level-2 class, likewise.
         name: What the name says.
+        key: What the whole name is compared by: see `text_key`.
         repeats: The class that the name merely repeats, as written; None when it does not.
         misfit: The rule by which the name does not fit its class, if there is one.
         is_cost: Whether one of the classes is of costs.
+        pair: Both classes.
         rank: The place of the classes in the usual order; None when they are not in the table.
         facts: The `Row` facts that follow.
     """
@@ -96,16 +151,18 @@ class Head(NamedTuple):
     level1: str
     level2: str
     name: NameClasses
+    key: str
     repeats: str | None
     misfit: Misfit | None
     is_cost: bool
+    pair: tuple[str, str]
     rank: int | None
     facts: int
 
 
-def _bits(*facts: tuple[Row, bool]) -> int:
-    """The facts that hold, as a plain number: its operations are many times faster."""
-    return sum([int(fact) for fact, holds in facts if holds])
+def bits(*facts: tuple[int, bool]) -> int:
+    """The facts that hold."""
+    return sum([fact for fact, holds in facts if holds])
 
 
 @lru_cache(_CACHE)
@@ -114,35 +171,112 @@ def text_key(text: str) -> str:
     return "".join(to_half_width(text).split())
 
 
-@lru_cache(_CACHE)
-def head(level1: str, level2: str, name: str, profile: Profile) -> Head:
-    """What classes and name say, as written in a row."""
-    lexicon = profile.lexicon
-    key1, key2, classes = lexicon.level1(level1), lexicon.level2(level2), lexicon.name(name)
-    pair, key = (key1, key2), classes.key
-    is_usual = pair in lexicon.ranks and pair not in lexicon.tolerated
-    is_cost = key2 in lexicon.cost or key1 in lexicon.cost
-    is_satisfaction = key1 in lexicon.satisfaction
-    repeats = _repeated_class(key, (key2, level2), (key1, level1))
-    wrong = misfit(classes, key2, lexicon)
-    bits = _bits(
-        (Row.BLANK, not (level1.strip() and level2.strip() and name.strip())),
-        (Row.ODD_CLASS, "" not in pair and not is_usual),
-        (Row.COST, is_cost),
-        (Row.SATISFACTION, "满意" in key or (is_satisfaction and not classes.is_rate)),
-        (Row.BOUNDED, lexicon.unbounded.search(key) is None),
-        (Row.CLASS_NAME, repeats is not None),
-        (Row.MISFIT, wrong is not None),
-        (Row.VAGUE_NAME, lexicon.vague.search(key) is not None),
-        (Row.SATISFACTION_ONLY, lexicon.satisfaction_only.fullmatch(key) is not None),
-        (Row.TEMPLATE_NAME, lexicon.template.search(name) is not None),
-        (Row.UNIT_IN_NAME, key != text_key(name)),
-        (Row.MONEY_NAME, classes.is_money),
-        (Row.RATE_NAME, classes.is_rate),
-        (Row.FOREIGN, lexicon.foreign.search(name) is not None),
-    )
-    rank = lexicon.ranks.get(pair)
-    return Head(key1, key2, classes, repeats, wrong, is_cost, rank, bits)
+class RowJudge:
+    """Finds out the facts of rows under one profile; each question is answered from a cache.
+
+    Attributes:
+        head: What classes and name say, as written in a row.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._lexicon = profile.lexicon
+        # By one text alone a cache is quickest.
+        self.head = lru_cache(_CACHE)(self._head)
+        self._of_text = lru_cache(_CACHE)(self._text_facts)
+        self._of_description = lru_cache(_CACHE)(self._description_facts)
+        self._of_basis = lru_cache(_CACHE)(self._basis_facts)
+
+    def facts(self, row: Indicator, head: Head) -> int:
+        """All facts of a row whose head is known."""
+        value = row.value
+        read, of_value = self._of_text(value.text)
+        if read is not value and read != value:
+            of_value = self._value_facts(value)  # it is not what its text says
+        key, of_description = self._of_description(row.description)
+        if key == head.key and key:
+            of_description |= Row.SAME_DESCRIPTION
+        return head.facts | of_value | of_description | self._of_basis(row.basis)
+
+    def _head(self, level1: str, level2: str, name: str) -> Head:
+        lexicon = self._lexicon
+        key1, key2, classes = lexicon.level1(level1), lexicon.level2(level2), lexicon.name(name)
+        pair, key, whole = (key1, key2), classes.key, text_key(name)
+        is_usual = pair in lexicon.ranks and pair not in lexicon.tolerated
+        is_cost = key2 in lexicon.cost or key1 in lexicon.cost
+        is_satisfaction = key1 in lexicon.satisfaction
+        repeats = _repeated_class(key, (key2, level2), (key1, level1))
+        wrong = misfit(classes, key2, lexicon)
+        facts = bits(
+            (Row.BLANK, not (level1.strip() and level2.strip() and name.strip())),
+            (Row.ODD_CLASS, "" not in pair and not is_usual),
+            (Row.COST, is_cost),
+            (Row.SATISFACTION, "满意" in key or (is_satisfaction and not classes.is_rate)),
+            (Row.BOUNDED, lexicon.unbounded.search(key) is None),
+            (Row.CLASS_NAME, repeats is not None),
+            (Row.MISFIT, wrong is not None),
+            (Row.VAGUE_NAME, lexicon.vague.search(key) is not None),
+            (Row.SATISFACTION_ONLY, lexicon.satisfaction_only.fullmatch(key) is not None),
+            (Row.TEMPLATE_NAME, lexicon.template.search(name) is not None),
+            (Row.UNIT_IN_NAME, key != whole),
+            (Row.MONEY_NAME, classes.is_money),
+            (Row.RATE_NAME, classes.is_rate),
+            (Row.FOREIGN, lexicon.foreign.search(name) is not None),
+        )
+        rank = lexicon.ranks.get(pair)
+        return Head(key1, key2, classes, whole, repeats, wrong, is_cost, pair, rank, facts)
+
+    def _description_facts(self, text: str) -> tuple[str, int]:
+        foreign = self._lexicon.foreign.search(text) is not None
+        return text_key(text), bits((Row.BLANK, not text.strip()), (Row.FOREIGN, foreign))
+
+    def _basis_facts(self, text: str) -> int:
+        unclear = unclear_basis(text, self._profile) is not None
+        return bits((Row.BLANK, not text.strip()), (Row.UNCLEAR_BASIS, unclear))
+
+    def _text_facts(self, text: str) -> tuple[IndicatorValue, int]:
+        value = IndicatorValue.parse(text)
+        return value, self._value_facts(value)
+
+    def _value_facts(self, value: IndicatorValue) -> int:
+        unit, number, text = normal_unit(value.unit), value.number, value.text
+        is_number = number is not None
+        read = IndicatorValue.parse(text)
+        return bits(
+            (Row.ODD_UNIT, not self._is_usual_unit(normal_unit(read.unit))),
+            (Row.BLANK, not text.strip()),
+            (Row.PERCENT_WORDS, "百分" in text),
+            (Row.ODD_SPELLING, not _is_usual(read)),
+            (Row.WORDS, not is_number and value.kind not in (ValueKind.DATE, ValueKind.EMPTY)),
+            (Row.NUMBER, is_number),
+            (Row.NO_UNIT, is_number and unit == ""),
+            (Row.PERCENT, is_number and unit == "%"),
+            (Row.UNIT, is_number and unit not in {"", "%"}),
+            (Row.NO_SIGN, is_number and value.sign == ""),
+            (Row.AT_LEAST, is_number and value.sign in {"≥", "＞"}),
+            (Row.FULL, number is not None and number >= _ALL),
+        )
+
+    def _is_usual_unit(self, unit: str) -> bool:
+        """Whether a unit is known; none at all is the subject of another fact."""
+        return unit in {"", "%"} or (unit != WAN and self._lexicon.is_unit(unit))
+
+
+@lru_cache(maxsize=64)
+def row_judge(profile: Profile) -> RowJudge:
+    """The one of a profile."""
+    return RowJudge(profile)
+
+
+def _is_usual(value: IndicatorValue) -> bool:
+    """Whether a number or a date differs from its usual spelling in its digits or % at most."""
+    if value.kind not in (ValueKind.NUMBER, ValueKind.DATE):
+        return True
+    text = value.text
+    digits = _DIGITS.search(text)
+    if digits is not None and text == f"{value.sign}{digits[0]}{value.unit}" and "," not in text:
+        return True
+    return text == value.canonical()
 
 
 def _repeated_class(key: str, *classes: tuple[str, str]) -> str | None:
@@ -173,71 +307,3 @@ def unclear_basis(basis: str, profile: Profile) -> str | None:
         return ""
     is_named = lexicon.standards.search(basis) or lexicon.basis_documents.search(basis)
     return None if is_named or document_numbers(basis) else "standard"
-
-
-@lru_cache(_CACHE)
-def _description_facts(description: str, name: str, lexicon: Lexicon) -> int:
-    is_same = bool(text_key(name)) and text_key(description) == text_key(name)
-    return _bits(
-        (Row.BLANK, not description.strip()),
-        (Row.SAME_DESCRIPTION, is_same),
-        (Row.FOREIGN, lexicon.foreign.search(description) is not None),
-    )
-
-
-@lru_cache(_CACHE)
-def _basis_facts(basis: str, profile: Profile) -> int:
-    is_unclear = unclear_basis(basis, profile) is not None
-    return _bits((Row.BLANK, not basis.strip()), (Row.UNCLEAR_BASIS, is_unclear))
-
-
-_IS_NUMBER: Final = int(Row.NUMBER)
-_HAS_WORDS: Final = int(Row.WORDS)
-_HAS_NO_SIGN: Final = int(Row.NO_SIGN)
-_IS_AT_LEAST: Final = int(Row.AT_LEAST)
-_IS_FULL: Final = int(Row.FULL)
-_OF_UNIT: Final = {"": int(Row.NO_UNIT), "%": int(Row.PERCENT)}
-_OF_OTHER_UNIT: Final = int(Row.UNIT)
-_OF_SIGN: Final = {"": _HAS_NO_SIGN, "≥": _IS_AT_LEAST, "＞": _IS_AT_LEAST}
-
-
-def _value_facts(value: IndicatorValue, lexicon: Lexicon) -> int:
-    number = value.number
-    if number is None:
-        has_words = value.kind not in (ValueKind.DATE, ValueKind.EMPTY)
-        return _text_facts(value.text, lexicon) | (_HAS_WORDS if has_words else 0)
-    facts = _IS_NUMBER | _text_facts(value.text, lexicon) | _OF_SIGN.get(value.sign, 0)
-    facts |= _OF_UNIT.get(normal_unit(value.unit), _OF_OTHER_UNIT)
-    return facts | _IS_FULL if number >= _ALL else facts
-
-
-@lru_cache(_CACHE)
-def _text_facts(text: str, lexicon: Lexicon) -> int:
-    unit = normal_unit(IndicatorValue.parse(text).unit)
-    return _bits(
-        (Row.ODD_UNIT, unit not in {"", "%"} and (unit == WAN or not lexicon.is_unit(unit))),
-        (Row.BLANK, not text.strip()),
-        (Row.PERCENT_WORDS, "百分" in text),
-        (Row.ODD_SPELLING, not _is_usual(text)),
-    )
-
-
-def _is_usual(text: str) -> bool:
-    """Whether a number or a date differs from its usual spelling in its digits or % at most."""
-    value = IndicatorValue.parse(text)
-    if value.kind not in (ValueKind.NUMBER, ValueKind.DATE):
-        return True
-    digits = _DIGITS.search(text)
-    if digits is not None and text == f"{value.sign}{digits[0]}{value.unit}" and "," not in text:
-        return True
-    return text == value.canonical()
-
-
-def row_facts(indicator: Indicator, of_head: int, profile: Profile) -> int:
-    """All facts of a row, those of its head given."""
-    return (
-        of_head
-        | _value_facts(indicator.value, profile.lexicon)
-        | _description_facts(indicator.description, indicator.name, profile.lexicon)
-        | _basis_facts(indicator.basis, profile)
-    )

@@ -15,7 +15,7 @@ from xlgoals.checks.phrases import DOCUMENT_NUMBER, document_numbers
 
 __all__ = ["Brackets", "Mended", "brackets", "has_bad_quotes", "mended", "trimmed"]
 
-_CACHE: Final = 4096
+_CACHE: Final = 1024
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 
 # --- White space -----------------------------------------------------------------------------
@@ -32,6 +32,8 @@ def trimmed(text: str, *, tabs: bool = True) -> str:
     Ideographic spaces at the start stay: they are how plain text indents a paragraph.  A tab
     between two Latin words or numbers becomes a space.
     """
+    if text.strip() == text and not (tabs and "\t" in text):
+        return text
     match = _EDGES.match(text)
     if match is None:
         return text
@@ -47,9 +49,10 @@ _QUOTES: Final = re.compile("[“”＂]")
 _ANY_QUOTES: Final = re.compile('[“”＂"]')
 
 
-@lru_cache(_CACHE)
 def has_bad_quotes(text: str) -> bool:
     """Whether double quotes are not paired, or are of the full-width straight kind."""
+    if "“" not in text and "”" not in text and "＂" not in text:
+        return False
     depth = 0
     for mark in _QUOTES.findall(text):
         if mark == "＂":
@@ -173,8 +176,13 @@ def _full_width_brackets(text: str) -> str:
     return "".join(letters)
 
 
+_LAST_OF_NUMBER: Final = "号"
+
+
 def _year_brackets(text: str) -> str:
     """The year of every document number in 〔〕."""
+    if _LAST_OF_NUMBER not in text:
+        return text
     while (mended := _some_year_brackets(text)) != text:
         text = mended  # of numbers in a row, one may only be seen when the one before is right
     return text

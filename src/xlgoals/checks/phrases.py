@@ -17,9 +17,10 @@ __all__ = [
     "document_numbers",
     "pairs",
     "without_document_numbers",
+    "without_last_word",
 ]
 
-_CACHE: Final = 4096
+_CACHE: Final = 1024
 _CJK: Final = "\u4e00-\u9fff"
 
 # 怀财字【2025】7号, 冀财资环〔2024〕115号: issuing word, year in any bracket, number.
@@ -78,19 +79,13 @@ def without_document_numbers(text: str) -> str:
 
 
 @lru_cache(_CACHE)
-def bare(text: str, last_words: tuple[str, ...] = ()) -> str:
-    """What a text says beside its form.
+def bare(text: str) -> str:
+    """What a text says: without document numbers, numbering, punctuation and spaces."""
+    return _NOT_WORDS.sub("", without_document_numbers(text))
 
-    Args:
-        text: Any text.
-        last_words: Words that say nothing at the end of a name: 资金, 费, 经费.
 
-    Returns:
-        The text without document numbers, numbering, punctuation, spaces and one last word.
-    """
-    if not last_words:
-        return _NOT_WORDS.sub("", without_document_numbers(text))
-    words = bare(text)
+def without_last_word(words: str, last_words: tuple[str, ...]) -> str:
+    """Bare words without one word at their end that says nothing there: 资金, 费, 经费."""
     if words.endswith(last_words):
         return words.removesuffix(max(filter(words.endswith, last_words), key=len))
     return words
@@ -111,7 +106,6 @@ def amounts(text: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple(found)
 
 
-@lru_cache(_CACHE)
 def pairs(text: str) -> frozenset[str]:
     """All pairs of neighbouring characters."""
     return frozenset(map(str.__add__, text, text[1:]))

@@ -18,7 +18,6 @@ from typing import Any, Final, TypeAlias, TypeVar
 from xlgoals import messages
 from xlgoals.checks import rules
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Row
 from xlgoals.checks.finding import Finding, FixKind, Severity
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
 
@@ -63,7 +62,8 @@ class Check:
             a part around it.
         layout: Whether it speaks of the layout of the form that was read, by the reader's notes:
             of another form of the same document it says something else.
-        needs: The facts without which a row is of no concern to it.
+        needs: The facts without which a row or a project is of no concern to it; 0 when it looks
+            at all of them.
     """
 
     code: str
@@ -143,14 +143,20 @@ def project_check(
     code: str,
     severity: Severity,
     *,
+    needs: int = 0,
     fix: FixKind | None = None,
     unless: tuple[str, ...] = (),
     **variants: Severity,
 ) -> Callable[[Rule[ProjectView]], Rule[ProjectView]]:
-    """Registers a function that looks at one project at a time; else as `document_check`."""
+    """Registers a function that looks at one project at a time; else as `document_check`.
+
+    It is given only the projects of which all facts of `needs` hold.
+    """
     kept = MappingProxyType(variants)
     return _registering(
-        lambda function: Check(code, severity, Scope.PROJECT, function, kept, fix, unless)
+        lambda function: Check(
+            code, severity, Scope.PROJECT, function, kept, fix, unless, needs=needs
+        )
     )
 
 
@@ -158,7 +164,7 @@ def indicator_check(
     code: str,
     severity: Severity,
     *,
-    needs: Row,
+    needs: int,
     fix: FixKind | None = None,
     unless: tuple[str, ...] = (),
     **variants: Severity,
@@ -167,10 +173,10 @@ def indicator_check(
 
     It is given only the rows of which all facts of `needs` hold.
     """
-    kept, wanted = MappingProxyType(variants), int(needs)
+    kept = MappingProxyType(variants)
     return _registering(
         lambda function: Check(
-            code, severity, Scope.INDICATOR, function, kept, fix, unless, needs=wanted
+            code, severity, Scope.INDICATOR, function, kept, fix, unless, needs=needs
         )
     )
 

@@ -7,11 +7,15 @@ profile: which class a row belongs to, what its name says, what its value is in 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
-from xlgoals.checks.facts import head, row_facts
+from xlgoals.checks.facts import Head, row_judge
+from xlgoals.checks.phrases import bare
+from xlgoals.checks.plans import plan_of
+from xlgoals.checks.project_facts import project_facts
 from xlgoals.model import GoalDocument, Indicator, Project
-from xlgoals.profiles import Profile
-from xlgoals.values import normal_unit, to_wan
+from xlgoals.profiles import NameClasses, Profile
+from xlgoals.values import IndicatorValue, normal_unit, to_wan
 
 __all__ = ["DocumentView", "IndicatorView", "ProjectView"]
 
@@ -22,32 +26,48 @@ class IndicatorView:
     Attributes:
         project: The view of its project.
         index: Its 0-based row.
-        path: Its field path; `f"{path}.value"` is the path of its value.
         indicator: The row itself.
-        level1: Key of its level-1 class (`产出`), the written text without 指标 if unknown.
-        level2: Key of its level-2 class (`数量`, `经济效益`), likewise.
-        name: What its level-3 name says: see `xlgoals.profiles.NameClasses`.
-        value: Its value.
         head: What its classes and its name say.
         facts: The `Row` facts that hold of it.
     """
 
-    __slots__ = (
-        *("facts", "head", "index", "indicator", "level1", "level2", "name", "path", "project"),
-        "value",
-    )
+    __slots__ = ("facts", "head", "index", "indicator", "project")
 
     def __init__(
-        self, project: ProjectView, index: int, indicator: Indicator, profile: Profile
+        self, project: ProjectView, index: int, indicator: Indicator, head: Head, facts: int
     ) -> None:
         self.project = project
         self.index = index
-        self.path = f"{project.path}.indicators[{index}]"
         self.indicator = indicator
-        self.head = said = head(indicator.level1, indicator.level2, indicator.name, profile)
-        self.level1, self.level2, self.name = said.level1, said.level2, said.name
-        self.value = indicator.value
-        self.facts = row_facts(indicator, said.facts, profile)
+        self.head = head
+        self.facts = facts
+
+    # Most rows concern no rule, so whatever can be told from these is told when asked.
+
+    @property
+    def path(self) -> str:
+        """Its field path; `f"{path}.value"` is the path of its value."""
+        return f"{self.project.path}.indicators[{self.index}]"
+
+    @property
+    def level1(self) -> str:
+        """Key of its level-1 class (`产出`), the written text without 指标 if unknown."""
+        return self.head.level1
+
+    @property
+    def level2(self) -> str:
+        """Key of its level-2 class (`数量`, `经济效益`), likewise."""
+        return self.head.level2
+
+    @property
+    def name(self) -> NameClasses:
+        """What its level-3 name says."""
+        return self.head.name
+
+    @property
+    def value(self) -> IndicatorValue:
+        """Its value."""
+        return self.indicator.value
 
     @property
     def unit(self) -> str:
@@ -66,6 +86,14 @@ class IndicatorView:
         return self.head.is_cost
 
 
+class Said(NamedTuple):
+    """What name, use of funds and goals of a project say: see `xlgoals.checks.phrases.bare`."""
+
+    name: str
+    purpose: str
+    goals: tuple[str, ...]
+
+
 class ProjectView:
     """One project of a document.
 
@@ -76,20 +104,35 @@ class ProjectView:
         indicators: Views of its rows.
         costs: Those of its rows that stand in a cost class.
         budget: 预算数 in 万元; None when it is empty or not readable.
+        plan: What its spending plan says.
+        facts: The `Form` facts that hold of it.
+        said: What its texts say.
     """
 
-    __slots__ = ("budget", "costs", "index", "indicators", "path", "project")
+    __slots__ = (
+        *("budget", "costs", "facts", "index", "indicators", "path", "plan", "project"),
+        "said",
+    )
 
     def __init__(self, project: Project, index: int, profile: Profile) -> None:
         self.index = index
         self.path = f"projects[{index}]"
         self.project = project
+        rows = project.indicators
+        judge = row_judge(profile)
+        heads = [judge.head(row.level1, row.level2, row.name) for row in rows]
         self.indicators = tuple(
-            IndicatorView(self, row, indicator, profile)
-            for row, indicator in enumerate(project.indicators)
+            [
+                IndicatorView(self, at, row, said, judge.facts(row, said))
+                for at, (row, said) in enumerate(zip(rows, heads, strict=True))
+            ]
         )
-        self.costs = tuple(row for row in self.indicators if row.head.is_cost)
+        self.costs = tuple([row for row in self.indicators if row.head.is_cost])
         self.budget = self.wan(project.funding.total.amount)
+        self.plan = plan_of(project.plan)
+        name, purpose = bare(project.name), bare(project.funding.purpose)
+        self.said = Said(name, purpose, tuple(map(bare, project.goals)))
+        self.facts = project_facts(project, heads, profile) | self.plan.facts
 
     @property
     def number(self) -> int:
@@ -118,6 +161,6 @@ class DocumentView:
     def __init__(self, document: GoalDocument, profile: Profile) -> None:
         self.document = document
         self.projects = tuple(
-            ProjectView(project, index, profile) for index, project in enumerate(document.projects)
+            [ProjectView(each, index, profile) for index, each in enumerate(document.projects)]
         )
-        self.indicators = tuple(row for project in self.projects for row in project.indicators)
+        self.indicators = tuple([row for each in self.projects for row in each.indicators])

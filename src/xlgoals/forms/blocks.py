@@ -57,5 +57,10 @@ class Table:
     rows: list[Row]
     closed: bool = True
 
+    @property
+    def line(self) -> int:
+        """The line of its first cell."""
+        return self.rows[0].cells[0].line
+
 
 Block = Paragraph | Table

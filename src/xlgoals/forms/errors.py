@@ -18,6 +18,14 @@ class FormError(ValueError):
         self.values = values
         super().__init__(key, values)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors travel between processes; an exception by itself forgets what has a name.
+        return _made, (self.key, self.values)
+
     def __str__(self) -> str:
         details = ", ".join(f"{name}={value}" for name, value in self.values.items())
         return f"{self.key} ({details})" if details else self.key
+
+
+def _made(key: str, values: dict[str, object]) -> FormError:
+    return FormError(key, **values)

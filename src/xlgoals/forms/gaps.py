@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from xlgoals.forms.blocks import Paragraph
 from xlgoals.forms.ledger import Ledger
@@ -12,8 +12,11 @@ from xlgoals.reading import NoteKind
 __all__ = ["Gap", "Role", "expected_blanks"]
 
 
-class Role(Enum):
-    """What a block is, as far as the empty paragraphs around it depend on it."""
+class Role(IntEnum):
+    """What a block is, as far as the empty paragraphs around it depend on it.
+
+    Numbers, since those of other enumerations are slow to look up.
+    """
 
     HEADING = auto()
     OVERALL_TITLE = auto()

@@ -43,13 +43,16 @@ PROJECT_HEADING: Final = re.compile(
     re.DOTALL,
 )
 _LONGEST: Final = 30
+# A project's title has it, and none of the form's headings: most paragraphs that are short are
+# empty or titles.
+_NEVER: Final = words.PROJECT_TITLE_SUFFIX[-1]
 _PROJECT_MARK: Final = "_Toc_4_4_"
 
 
 def _heading(text: str) -> Heading | None:
     """The heading that a paragraph is, however it is spaced."""
     plain = BOOKMARK.sub("", text) if "[bookmark" in text else text
-    if not plain or len(plain) > _LONGEST:
+    if not plain or len(plain) > _LONGEST or _NEVER in plain:
         return None
     key = words.label_key(plain)
     if (heading := _KEYS.get(key)) is not None:

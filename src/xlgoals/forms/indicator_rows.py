@@ -11,11 +11,14 @@ from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row
 from xlgoals.forms.ledger import Ledger
 from xlgoals.forms.value_parts import joined
+from xlgoals.making import made
 from xlgoals.model import Indicator
+from xlgoals.paths import extra_path
 from xlgoals.reading import NoteKind
 from xlgoals.values import IndicatorValue
 
 __all__ = [
+    "LABELLED",
     "IndicatorColumns",
     "column_field",
     "fill_down",
@@ -68,7 +71,7 @@ class IndicatorColumns:
 
 _PRINTED_FIELDS: Final = tuple((name, labels[0]) for name, labels in words.COLUMNS.items())
 _UNLABELLED: Final = IndicatorColumns(_PRINTED_FIELDS, labelled=False)
-_LABELLED: Final = IndicatorColumns(_PRINTED_FIELDS, labelled=True)
+LABELLED: Final = IndicatorColumns(_PRINTED_FIELDS, labelled=True)
 
 
 def fill_down(level1: str, level2: str, above: tuple[str, str]) -> tuple[str, str]:
@@ -132,7 +135,7 @@ class _RowReader:
     unused: dict[str, Cell] = field(default_factory=dict)  # further columns empty so far
 
     def read(self, row: Row) -> None:
-        if words.label_key(row.cells[0].paragraphs[0]) == _LEVEL1_KEY:
+        if words.label_key("".join(row.cells[0].paragraphs)) == _LEVEL1_KEY:
             self._header(row)
             return
         indicator = self._indicator(row)
@@ -145,7 +148,7 @@ class _RowReader:
         if [cell.paragraphs[0] for cell in row.cells] == _PRINTED_HEADER and all(
             len(cell.paragraphs) == 1 for cell in row.cells
         ):
-            self.columns = _LABELLED
+            self.columns = LABELLED
             return
         fields: list[tuple[str, str]] = []
         taken: set[str] = set()
@@ -185,15 +188,16 @@ class _RowReader:
         if extras and not columns.ours:
             texts["value"], extras = joined(texts["value"], extras)
         level1, level2 = self._classes(texts["level1"], texts["level2"], path)
-        return Indicator(
-            level1=level1,
-            level2=level2,
-            name=texts["name"],
-            description=texts["description"],
-            value=IndicatorValue.parse(texts["value"]),
-            basis=texts["basis"],
-            extras=extras,
-        )
+        fields = {
+            "level1": level1,
+            "level2": level2,
+            "name": texts["name"],
+            "description": texts["description"],
+            "value": IndicatorValue.parse(texts["value"]),
+            "basis": texts["basis"],
+            "extras": extras,
+        }
+        return made(Indicator, fields)
 
     def _extras(self, cells: Sequence[Cell], path: str) -> tuple[tuple[str, str], ...]:
         extras: list[tuple[str, str]] = []
@@ -202,7 +206,7 @@ class _RowReader:
                 break
             if not label:
                 self.ledger.leftover_cell(cells[at])
-            elif text := self.ledger.cell(cells[at], f"{path}.extras[{label}]", self.project):
+            elif text := self.ledger.cell(cells[at], extra_path(path, label), self.project):
                 extras.append((label, text))
                 self.unused.pop(label, None)
         return tuple(extras)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from xlgoals.forms.blocks import BOOKMARK, Cell, Paragraph, bookmark
 from xlgoals.forms.whitespace import tidy_paragraph
 from xlgoals.model import Bookmark, Leftover
 from xlgoals.reading import Note, NoteKind, Place
 
-__all__ = ["Ledger"]
+__all__ = ["MARK", "Ledger"]
 
-_MARK = "[bookmark: "
+MARK: Final = "[bookmark: "
 
 
 @dataclass(slots=True)
@@ -23,6 +24,11 @@ class Ledger:
     bookmarks: list[Bookmark] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
     _pending: list[str] = field(default_factory=list)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether bookmarks wait for the next field."""
+        return bool(self._pending)
 
     def note(
         self,
@@ -54,8 +60,12 @@ class Ledger:
 
     def unmarked(self, text: str, path: str, line: int, standard: str = "") -> str:
         """`text` without bookmarks; those but the standard one are kept for the field `path`."""
-        if _MARK not in text and not self._pending and not standard:
+        if MARK not in text and not self._pending and not standard:
             return text
+        if standard and not self._pending and text.startswith(mark := bookmark(standard)):
+            plain = text[len(mark) :]
+            if MARK not in plain:
+                return plain  # as the form has it
         names = BOOKMARK.findall(text)
         plain = BOOKMARK.sub("", text)
         if standard and standard not in names and not any(n.startswith("_Toc") for n in names):
@@ -69,7 +79,7 @@ class Ledger:
 
     def blank(self, paragraph: Paragraph) -> None:
         """A paragraph without text: its bookmarks go to the next field."""
-        if _MARK in paragraph.text:
+        if MARK in paragraph.text:
             names = BOOKMARK.findall(paragraph.text)
             self.note(NoteKind.BOOKMARK, paragraph.line, ", ".join(names))
             self._pending.extend(names)
@@ -89,10 +99,7 @@ class Ledger:
         if len(paragraphs) == 1:
             text = paragraphs[0]
             if not text or (
-                text.strip() == text
-                and "\t" not in text
-                and _MARK not in text
-                and not self._pending
+                text.strip() == text and "\t" not in text and MARK not in text and not self._pending
             ):
                 return text
         kept: list[str] = []

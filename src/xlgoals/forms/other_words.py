@@ -11,14 +11,18 @@ from typing import Final
 __all__ = [
     "BRACKETS",
     "FIELDS",
+    "FORM_TITLE",
     "GOALS",
     "INDICATORS",
+    "LABELS",
     "MONEY_HEADS",
     "OTHER_LABELS",
     "PERIOD_GOALS",
     "PROFILE",
     "SIGN",
+    "STATED_YEAR",
     "UNIT",
+    "UNIT_LINE",
     "VALUE_PARTS",
     "YEAR_GOALS",
 ]
@@ -27,6 +31,19 @@ __all__ = [
 PROFILE: Final = "central-2021"
 
 BRACKETS: Final = re.compile(r"\(([^()]*)\)$")
+UNIT_LINE: Final = re.compile(r"\s*(?:金额)?单位\s*[:：]\s*(万元|千元|亿元|元)\s*")
+"""A paragraph that tells the money unit of the table below it."""
+STATED_YEAR: Final = re.compile(
+    r"(?<![0-9~—–至到-])([0-9]{4})\s*年度?(?:"
+    r"(?:部门(?:整体)?|(?:[省市县区]级)?(?:财政)?项目)(?:支出)?(?:预算)?绩效|\s*[)）]\s*$)"
+)
+"""The budget year on a cover or above a table: 2026年部门预算绩效文本, （2026年度）."""
+
+FORM_TITLE: Final = re.compile(
+    r"\s*(?:[0-9]{4}\s*年度?)?(?:[省市县区]级)?(?:(?:财政)?项目|部门整体)(?:支出)?(?:预算)?"
+    r"绩效目标(?:申报)?表\s*(?:[（(].*[)）]\s*)?"
+)
+"""The title of the form itself, which names no project."""
 
 FIELDS: Final = {
     "项目名称": "name",
@@ -37,6 +54,9 @@ FIELDS: Final = {
     "项目实施单位": "unit",
     "项目单位": "unit",
     "预算单位": "unit",
+    "部门名称": "unit",
+    "部门(单位)名称": "unit",
+    "单位名称": "unit",
     "年度资金总额": "funding.total",
     "资金总额": "funding.total",
     "年度预算": "funding.total",
@@ -88,3 +108,8 @@ SIGN: Final = ("符号", "指标符号", "运算符号", "指标性质", "比较
 UNIT: Final = ("计量单位", "单位", "指标单位", "度量单位")
 VALUE_PARTS: Final = frozenset({*SIGN, *UNIT, "指标值", "数值", "值", "内容", "目标值", "指标内容"})
 """Headers that stand below a header for the whole value."""
+
+LABELS: Final = frozenset(
+    GOALS | YEAR_GOALS | PERIOD_GOALS | FIELDS.keys() | OTHER_LABELS | MONEY_HEADS
+)
+"""All labels that stand in front of a text, or over one."""

@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlgoals.forms import duties, tables
+from xlgoals.forms import duties, other_forms, other_upper, tables
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import BOOKMARK, Block, Paragraph, Table, bookmark, is_blank
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.gaps import Gap, Role, expected_blanks
 from xlgoals.forms.headings import PROJECT_HEADING, Heading, find_headings, project_heading
 from xlgoals.forms.ledger import Ledger
+from xlgoals.forms.other_words import STATED_YEAR
 from xlgoals.model import Department, GoalDocument, LeadLines, Leftover, Project
 from xlgoals.reading import Note, NoteKind
 
@@ -40,7 +41,6 @@ _SECTION_PATHS: Final = {
 }
 _UNIT: Final = re.compile(r"([0-9]{6})(.+)", re.DOTALL)
 _COVER: Final = re.compile(rf"([0-9]{{6}})?(.*?)(?:([0-9]{{4}})年)?{words.COVER_SUFFIX}")
-_STATED_YEAR: Final = re.compile(r"([0-9]{4})\s*年度?部门(?:整体)?(?:预算)?绩效")
 _LEFTOVER: Final = re.compile(r"（原第([0-9]+)行）(.*)", re.DOTALL)
 
 
@@ -59,6 +59,7 @@ def read(blocks: Sequence[Block]) -> Outcome:
     Raises:
         FormError: `no-form` when neither a heading nor a table of the form is found.
     """
+    blocks = list(other_forms.one_project_each(blocks))
     found = {at: tables.form_rows(b) for at, b in enumerate(blocks) if isinstance(b, Table)}
     before_tables = _paragraphs_before_tables(blocks, found)
     reader = _Reader(find_headings(blocks))
@@ -79,14 +80,15 @@ def _paragraphs_before_tables(
 ) -> set[int]:
     """Indices of the paragraphs with text that stand directly before a project's upper table."""
     before: set[int] = set()
-    last = -1
+    last, above = -1, ""
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
-            if last >= 0 and found[at].upper:
+            title = last >= 0 and found[at].other and other_forms.is_title(above)
+            if last >= 0 and found[at].upper and not title:
                 before.add(last)
             last = -1
         elif block.text.strip():
-            last = at
+            last, above = at, block.text
     return before
 
 
@@ -103,6 +105,7 @@ class _Reader:
         self.drafts: list[tables.ProjectDraft] = []
         self.missing = set(Heading).difference(headings.values())
         self.in_leftovers = False
+        self.last_table = 0
 
     def heading(self, heading: Heading | None, block: Paragraph) -> None:
         """One of the form's headings opens its section; one that comes again is nobody's."""
@@ -159,20 +162,24 @@ class _Reader:
 
     def table(self, table: Table, found: tables.FormRows) -> None:
         """A table: of the current project, of a new one without heading, or of nobody."""
-        first = table.rows[0].cells[0]
         upper, lower = found.upper, found.lower is not None
         current = self.drafts[-1] if self.drafts else None
         if self.in_leftovers or not (upper or lower or tables.continues(table, current)):
-            self.gap.close(Role.PROSE, first.line)
+            self.gap.close(Role.PROSE, table.line)
             for row in table.rows:
                 for cell in row.cells:
                     self.ledger.leftover_cell(cell)
             return
-        self.gap.close(Role.UPPER_TABLE if upper else Role.LOWER_TABLE, first.line)
+        self.gap.close(Role.UPPER_TABLE if upper else Role.LOWER_TABLE, table.line)
         if current is None or (upper and current.seen):
-            current = tables.ProjectDraft(len(self.drafts), line=first.line)
+            current = tables.ProjectDraft(len(self.drafts), line=table.line)
             self.drafts.append(current)
         tables.read_table(table, found, current, self.ledger)
+        if found.other and upper:
+            kept = (self.front, self.ledger.leftovers)
+            between = range(self.last_table + 1, table.line)
+            other_upper.take_unit_above(current, self.ledger, kept, between)
+        self.last_table = table.line
         if upper and lower:
             self.gap.before = Role.LOWER_TABLE
 
@@ -262,7 +269,7 @@ class _Reader:
 
 def _stated(front: Sequence[str], projects: Sequence[Project]) -> tuple[Department, int | None]:
     """Department and year as cover and unit headers state them."""
-    year = next((int(m[1]) for text in front if (m := _STATED_YEAR.search(text))), None)
+    year = next((int(m[1]) for text in front if (m := STATED_YEAR.search(text))), None)
     units = Counter(project.unit for project in projects if project.unit)
     if units:
         unit = units.most_common(1)[0][0]

@@ -14,7 +14,13 @@ from typing import Final
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell
 
-__all__ = ["is_known_table", "is_project_table", "row_lengths", "starts_table"]
+__all__ = [
+    "is_known_table",
+    "is_project_table",
+    "is_unit_header",
+    "row_lengths",
+    "starts_table",
+]
 
 _UNIT_HEADER: Final = re.compile(r"\s*[0-9０-９]{6}\D")
 _MONEY_UNIT: Final = re.compile(r"\s*(金额)?单位\s*[:：]")
@@ -33,9 +39,14 @@ _LONGEST_FIRST: Final = 64
 _WIDEST_RESYNC: Final = 64
 
 
+def is_unit_header(first: str) -> bool:
+    """Whether a cell reads like the header of a project: the unit, its code in front."""
+    return _UNIT_HEADER.match(first) is not None
+
+
 def is_project_table(first: str) -> bool:
     """Whether a table whose first cell reads so is the upper table of a project."""
-    return _UNIT_HEADER.match(first) is not None or words.label_key(first) in _PROJECT_ROWS
+    return is_unit_header(first) or words.label_key(first) in _PROJECT_ROWS
 
 
 def is_known_table(first: str) -> bool:
@@ -57,7 +68,7 @@ def starts_table(first: str, following: str) -> bool:
         return False
     if words.label_key(first) == _HEADER_KEY:
         return True
-    return _UNIT_HEADER.match(first) is not None and _MONEY_UNIT.match(following) is not None
+    return is_unit_header(first) and _MONEY_UNIT.match(following) is not None
 
 
 def row_lengths(cells: Sequence[Cell], blanks: Sequence[int]) -> list[int]:

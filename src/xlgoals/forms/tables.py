@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlgoals.forms import other_forms
+from xlgoals.forms import other_forms, other_upper, printed_tables
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row, Table
 from xlgoals.forms.indicator_rows import IndicatorColumns, ordered_extras, read_rows, written_rows
 from xlgoals.forms.ledger import Ledger
+from xlgoals.forms.printed import PrintedTable
+from xlgoals.making import made
 from xlgoals.model import Funding, Indicator, Project, SpendingPlan
 from xlgoals.reading import NoteKind
 from xlgoals.values import Money, Percent
@@ -48,6 +50,8 @@ _PRINTED: Final = {
     "funding.fiscal": words.FISCAL,
     "funding.other": words.OTHER,
 }
+# What every project's form has, in the order in which its absence is told.
+_BLOCKS: Final = ("code", "name", "funding.total", "plan", "goals")
 _POINTS: Final = dict(
     zip(
         map(words.label_key, words.PLAN_POINTS),
@@ -91,8 +95,8 @@ class ProjectDraft:
 
     def project(self, ledger: Ledger) -> Project:
         """The finished project; blocks that it lacks are noted."""
-        for block in (*_PRINTED, "plan", "goals"):
-            if block not in self.seen and block not in ("funding.fiscal", "funding.other"):
+        if not self.seen.issuperset(_BLOCKS):
+            for block in (block for block in _BLOCKS if block not in self.seen):
                 ledger.note(NoteKind.MISSING_BLOCK, self.line, "", self.path(block), self.index)
         if self.columns is None or not self.columns.labelled:
             ledger.note(NoteKind.MISSING_BLOCK, self.line, "", self.path("indicators"), self.index)
@@ -100,28 +104,39 @@ class ProjectDraft:
             ledger.note(NoteKind.MISSING_HEADING, self.line, "", self.path("title"), self.index)
         get = self.texts.get
         name = get("name", "")
-        return Project(
-            number=self.number if self.title is not None else self.index + 1,
-            title=name.replace("\n", "") if self.title is None else self.title,
-            unit=get("unit", ""),
-            money_unit=get("money_unit", ""),
-            code=get("code", ""),
-            name=name,
-            funding=Funding(
-                total=Money.parse(get("funding.total", "")),
-                fiscal=Money.parse(get("funding.fiscal", "")),
-                other=Money.parse(get("funding.other", "")),
-                purpose=get("funding.purpose", ""),
-            ),
-            plan=SpendingPlan(
-                march=Percent.parse(get("plan.march", "")),
-                june=Percent.parse(get("plan.june", "")),
-                october=Percent.parse(get("plan.october", "")),
-                december=Percent.parse(get("plan.december", "")),
-            ),
-            goals=self.goals,
-            indicators=ordered_extras(self.indicators),
-        )
+        fields = {
+            "number": self.number if self.title is not None else self.index + 1,
+            "title": name.replace("\n", "") if self.title is None else self.title,
+            "unit": get("unit", ""),
+            "money_unit": get("money_unit", ""),
+            "code": get("code", ""),
+            "name": name,
+            "funding": self._funding(),
+            "plan": self._plan(),
+            "goals": self.goals,
+            "indicators": ordered_extras(self.indicators),
+        }
+        return made(Project, fields)
+
+    def _funding(self) -> Funding:
+        get, parse = self.texts.get, Money.parse
+        fields = {
+            "total": parse(get("funding.total", "")),
+            "fiscal": parse(get("funding.fiscal", "")),
+            "other": parse(get("funding.other", "")),
+            "purpose": get("funding.purpose", ""),
+        }
+        return made(Funding, fields)
+
+    def _plan(self) -> SpendingPlan:
+        get, parse = self.texts.get, Percent.parse
+        fields = {
+            "march": parse(get("plan.march", "")),
+            "june": parse(get("plan.june", "")),
+            "october": parse(get("plan.october", "")),
+            "december": parse(get("plan.december", "")),
+        }
+        return made(SpendingPlan, fields)
 
 
 def _key(cell: Cell) -> str:
@@ -149,8 +164,14 @@ class FormRows:
     side: int = 0
 
 
+_UPPER_PRINTED: Final = FormRows(upper=True, lower=None)
+_LOWER_PRINTED: Final = FormRows(upper=False, lower=0)
+
+
 def form_rows(table: Table) -> FormRows:
     """What a table holds of a project: rows of its upper table, of its lower one, or both."""
+    if isinstance(table, PrintedTable) and table.texts:
+        return _UPPER_PRINTED if table.upper else _LOWER_PRINTED
     keys = [_key(row.cells[0]) for row in table.rows]
     lower = next((at for at, key in enumerate(keys) if _is_lower(key, table.rows[at])), None)
     above = keys[:lower]
@@ -186,6 +207,8 @@ def continues(table: Table, draft: ProjectDraft | None) -> bool:
 
 def read_table(table: Table, found: FormRows, draft: ProjectDraft, ledger: Ledger) -> None:
     """Read one table into the draft; `found` is what `form_rows` says of it."""
+    if isinstance(table, PrintedTable) and printed_tables.read(table, draft, ledger):
+        return
     if found.other:
         _read_other(table, found, draft, ledger)
     else:
@@ -205,7 +228,7 @@ def read_table(table: Table, found: FormRows, draft: ProjectDraft, ledger: Ledge
 
 
 def _read_other(table: Table, found: FormRows, draft: ProjectDraft, ledger: Ledger) -> None:
-    upper = other_forms.UpperRows(draft, ledger)
+    upper = other_upper.UpperRows(draft, ledger)
     upper.read(table.rows[: found.lower])
     if found.lower is not None:
         part = other_forms.IndicatorPart(found.lower, found.side)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from xlgoals.forms import outline, rows, spaced
+from xlgoals.forms import outline, printed, rows, spaced
 from xlgoals.forms.blocks import Block, Cell, Paragraph, Row, Table
 from xlgoals.forms.decode import decode
 from xlgoals.forms.headings import looks_like_heading
@@ -137,6 +137,8 @@ def parse(text: str) -> TextBlocks:
 
 def _table(body: str, start: int, line: int) -> tuple[Table, int, int]:
     """The table that starts there; position and line number of what comes behind it."""
+    if (as_printed := printed.match(body, start, line)) is not None:
+        return as_printed
     cells, blanks, end, line = _loose_cells(body, start, line)
     lengths = rows.row_lengths(cells, blanks)
     table = Table([])

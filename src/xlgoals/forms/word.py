@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from xlgoals.forms import outline
+from xlgoals.forms.word_blocks import WordBlocks
 from xlgoals.forms.word_package import open_parts
 from xlgoals.forms.word_read import footnotes, read_blocks
 from xlgoals.forms.word_write import WordTemplate, standard
@@ -18,12 +19,12 @@ __all__ = ["WordTemplate", "read", "write"]
 def read(data: bytes) -> ReadResult:
     """Read a .docx file.
 
-    Places are table, row and column, and outside tables the number of the paragraph.  Lines of
-    leftovers are those that the document has in the text form.
+    Places are table, row and column with the label of the cell, and outside tables the number of
+    the paragraph.  Lines of leftovers are those that the document has in the text form.
 
     Raises:
-        FormError: `not-word`, `word-encrypted`, `word-damaged`, `too-large`, or `no-form` when
-            no part of the form is recognised.
+        FormError: `not-word`, `word-kind`, `word-encrypted`, `word-damaged` or `too-large`, see
+            `word_package.open_parts`; `no-form` when no part of the form is recognised.
     """
     parts = open_parts(data)
     found = read_blocks(parts)
@@ -32,30 +33,33 @@ def read(data: bytes) -> ReadResult:
     if notes := footnotes(parts):
         kept = tuple(Leftover(text=text) for text in notes)
         document = document.model_copy(update={"leftovers": document.leftovers + kept})
-    places = found.places
     return ReadResult(
         document,
-        WordPlaces(outcome.lines, places),
-        tuple(note._replace(place=_place(note.place, places)) for note in outcome.notes),
+        WordPlaces(outcome.lines, found),
+        tuple(note._replace(place=_place(note.place, found)) for note in outcome.notes),
     )
 
 
-def _place(place: Place, places: Mapping[int, Place]) -> Place:
-    return places.get(place.line or 0, place)
+def _place(place: Place, found: WordBlocks) -> Place:
+    return place if place.line is None else found.place(place.line) or place
 
 
 class WordPlaces(Mapping[str, Place]):
     """Field path → place, made from lines of the text form when asked for."""
 
-    def __init__(self, lines: Mapping[str, int], places: Mapping[int, Place]) -> None:
+    def __init__(self, lines: Mapping[str, int], found: WordBlocks) -> None:
         self._lines = lines
-        self._places = places
+        self._found = found
 
     def __getitem__(self, path: str) -> Place:
-        return self._places[self._lines[path]]
+        place = self._found.place(self._lines[path])
+        if place is None:
+            raise KeyError(path)
+        return place
 
     def __iter__(self) -> Iterator[str]:
-        return (path for path, line in self._lines.items() if line in self._places)
+        place = self._found.place
+        return (path for path, line in self._lines.items() if place(line) is not None)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

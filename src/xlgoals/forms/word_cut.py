@@ -152,9 +152,7 @@ def cut_document(root: etree._Element) -> CutDocument:
         raise FormError("word-template", part=Kind.UPPER.value)
     if [len(row.cells) for row in lower.rows] != [_LOWER_CELLS] * 2:
         raise FormError("word-template", part=Kind.LOWER.value)
-    spaces = "".join(
-        f' xmlns{":" + prefix if prefix else ""}="{uri}"' for prefix, uri in root.nsmap.items()
-    )
+    spaces = "".join(_declaration(prefix, uri) for prefix, uri in root.nsmap.items())
     ignorable = "".join(
         f' mc:Ignorable="{value!s}"'
         for name, value in root.attrib.items()
@@ -199,7 +197,16 @@ def _patterns(elements: Sequence[etree._Element]) -> dict[Kind, etree._Element]:
 
 def _xml(element: etree._Element) -> str:
     """An element as it stands below a root that declares its namespaces."""
-    return _DECLARATION.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    spaces = element.getroottree().getroot().nsmap
+    known = {_declaration(prefix, uri) for prefix, uri in spaces.items()}
+    return _DECLARATION.sub(
+        lambda found: "" if found[0] in known else found[0],
+        etree.tostring(element, encoding="unicode", with_tail=False),
+    )
+
+
+def _declaration(prefix: str | None, uri: str) -> str:
+    return f' xmlns{":" + prefix if prefix else ""}="{uri}"'
 
 
 def _paragraph(paragraph: etree._Element | None) -> ParagraphPattern:
@@ -216,28 +223,20 @@ def _paragraph(paragraph: etree._Element | None) -> ParagraphPattern:
 
 def _cell(cell: etree._Element) -> CellPattern:
     paragraph = _paragraph(cell.find(w("p")))
-    return CellPattern(
-        open=f"<w:tc>{_cell_properties(cell, None)}",
-        restart=f"<w:tc>{_cell_properties(cell, 'restart')}",
-        merged=f"<w:tc>{_cell_properties(cell, 'continue')}",
-        paragraph=paragraph,
-    )
-
-
-def _cell_properties(cell: etree._Element, merge: str | None) -> str:
-    """The properties of a cell, with a vertical merge put where the schema wants it."""
-    own = cell.find(w("tcPr"))
-    properties = etree.Element(w("tcPr"), nsmap={"w": W[1:-1]})
-    for child in [] if own is None else own:
-        properties.append(etree.fromstring(etree.tostring(child, with_tail=False)))
-    if merge is not None:
-        for old in properties.findall(w("vMerge")):
-            properties.remove(old)
+    properties = cell.find(w("tcPr"))
+    if properties is None:
+        properties = etree.SubElement(cell, w("tcPr"))
+    opened = f"<w:tc>{_xml(properties)}"
+    mark = properties.find(w("vMerge"))
+    if mark is None:
+        # The schema wants it in its place.
         behind = (at for at, child in enumerate(properties) if child.tag in _BEHIND_MERGE)
         mark = etree.Element(w("vMerge"))
-        mark.set(w("val"), merge)
         properties.insert(next(behind, len(properties)), mark)
-    return _xml(properties)
+    mark.set(w("val"), "restart")
+    restart = f"<w:tc>{_xml(properties)}"
+    mark.set(w("val"), "continue")
+    return CellPattern(opened, restart, f"<w:tc>{_xml(properties)}", paragraph)
 
 
 def _table(table: etree._Element, kind: Kind) -> TablePattern:
@@ -245,8 +244,9 @@ def _table(table: etree._Element, kind: Kind) -> TablePattern:
     if properties is None or grid is None:
         raise FormError("word-template", part=kind.value)
     rows = [row for row in table.iter(w("tr")) if not _text(row).startswith(_CONTROL)]
-    columns = [int(column.get(w("w"), "0")) for column in grid]
-    if kind is Kind.LOWER and len(columns) != _LOWER_CELLS:
+    widths = [column.get(w("w"), "") for column in grid]
+    columns = [int(width) if width.isdecimal() else 0 for width in widths]
+    if kind is Kind.LOWER and (len(columns) != _LOWER_CELLS or not all(columns)):
         columns = [TEXT_WIDTH // _LOWER_CELLS] * _LOWER_CELLS
     return TablePattern(_xml(properties), tuple(columns), tuple(map(_row, rows)))
 

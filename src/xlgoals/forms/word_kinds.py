@@ -39,6 +39,7 @@ _ITEM: Final = re.compile("[（(][一二三四五六七八九十百]+[）)]")
 _LONGEST_ITEM: Final = 28
 _COVER: Final = "绩效文本"
 _CONTENTS: Final = "目录"
+_PARTS: Final = (words.PART_ONE.strip(), words.PART_TWO)
 _TITLES: Final = (words.OVERALL_TITLE, words.PROJECTS_TITLE)
 
 
@@ -71,7 +72,7 @@ def _front(texts: Sequence[str]) -> Iterator[Kind]:
             contents = True
             yield Kind.CONTENTS
         elif contents:
-            yield Kind.CONTENTS_ENTRY
+            yield Kind.CONTENTS_PART if text.strip() in _PARTS else Kind.CONTENTS_ENTRY
         else:
             yield Kind.COVER if at == 0 or _COVER in text else Kind.COVER_LINE
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Set
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -87,6 +87,7 @@ class _Level:
     format: Callable[[int], str] | None
     pattern: str
     restart: int
+    digits: bool = False  # all numbers of the pattern in digits, whatever their levels have
 
 
 class Numbering:
@@ -105,23 +106,28 @@ class Numbering:
         self.used = numbering is not None
         if numbering is not None:
             self._read_lists(numbering)
-        if styles is not None:
-            self._read_styles(styles)
+            if styles is not None:
+                self._read_styles(styles)
 
     @property
-    def in_styles(self) -> bool:
-        """Whether paragraphs can have a number by their style alone."""
-        return self.used and bool(self._styles)
+    def styles(self) -> Set[str]:
+        """The paragraph styles that number their paragraphs."""
+        return self._styles.keys()
+
+    @property
+    def always(self) -> bool:
+        """Whether paragraphs that name no style are numbered."""
+        return self._default in self._styles
 
     def prefix(self, properties: etree._Element | None, text: str) -> str:
         """What Word shows in front of a paragraph's text; empty when the text has its number.
 
         Args:
             properties: the paragraph's w:pPr.
-            text: its text.
+            text: its text; a blank paragraph counts, but its number is not text.
         """
         number = self._list_of(properties)
-        if number is None or number[0] not in self._lists or not text.strip():
+        if number is None or number[0] not in self._lists:
             return ""
         owner, levels = self._lists[number[0]]
         level = levels.get(number[1])
@@ -129,11 +135,14 @@ class Numbering:
             return ""
         counts = self._counts.setdefault(owner, {})
         counts[number[1]] = counts.get(number[1], level.start - 1) + 1
-        for deeper in [at for at in counts if at > number[1] and levels[at].restart != 0]:
-            del counts[deeper]
-        if level.format is None or _NUMBERED.match(text):
+        for deeper in [at for at in counts if at > number[1]]:
+            if deeper not in levels or levels[deeper].restart != 0:
+                del counts[deeper]
+        if level.format is None or not text.strip() or _NUMBERED.match(text):
             return ""
-        return _LEVEL.sub(lambda found: _shown(int(found[1]) - 1, levels, counts), level.pattern)
+        return _LEVEL.sub(
+            lambda found: _shown(int(found[1]) - 1, levels, counts, level.digits), level.pattern
+        )
 
     def _list_of(self, properties: etree._Element | None) -> tuple[str, int] | None:
         style = self._default
@@ -148,7 +157,7 @@ class Numbering:
     def _read_lists(self, root: etree._Element) -> None:
         abstract = {
             entry.get(w("abstractNumId"), ""): {
-                int(level.get(w("ilvl"), "0")): _level(level) for level in entry.iter(w("lvl"))
+                _integer(level.get(w("ilvl")), 0): _level(level) for level in entry.iter(w("lvl"))
             }
             for entry in root.iter(w("abstractNum"))
         }
@@ -158,14 +167,14 @@ class Numbering:
             number = entry.get(w("numId"), "")
             levels = dict(abstract.get(owner, {}))
             for override in entry.iter(w("lvlOverride")):
-                at = int(override.get(w("ilvl"), "0"))
+                at = _integer(override.get(w("ilvl")), 0)
                 start, own = override.find(w("startOverride")), override.find(w("lvl"))
                 if own is not None:
                     levels[at] = _level(own)
                 if start is not None and at in levels:
                     old = levels[at]
                     begin = _integer(start.get(_VAL), old.start)
-                    levels[at] = _Level(begin, old.format, old.pattern, old.restart)
+                    levels[at] = replace(old, start=begin)
                     owner = f"num {number}"
             self._lists[number] = (owner, levels)
 
@@ -191,11 +200,12 @@ class Numbering:
                 self._styles[name] = self._styles[parent_name]
 
 
-def _shown(at: int, levels: dict[int, _Level], counts: dict[int, int]) -> str:
+def _shown(at: int, levels: dict[int, _Level], counts: dict[int, int], digits: bool) -> str:
     level = levels.get(at)
     if level is None or level.format is None:
         return ""
-    return level.format(counts.get(at, level.start))
+    number = counts.get(at, level.start)
+    return str(number) if digits else level.format(number)
 
 
 def _number_of(properties: etree._Element) -> tuple[str, int] | None:
@@ -213,7 +223,8 @@ def _level(level: etree._Element) -> _Level:
     kind = value("numFmt") or "decimal"
     numbers = None if kind in ("bullet", "none") else _FORMATS.get(kind, str)
     start, restart = _integer(value("start"), 0), _integer(value("lvlRestart"), -1)
-    return _Level(start, numbers, value("lvlText") or "", restart)
+    digits = level.find(w("isLgl")) is not None
+    return _Level(start, numbers, value("lvlText") or "", restart, digits)
 
 
 def _integer(text: str | None, default: int) -> int:

@@ -34,6 +34,8 @@ FONT_ALTERNATIVES: Final = {_TITLE: _SONG, _KAI: "楷体", _FANG: "仿宋"}
 """Fonts that not every system has, and what stands in for them."""
 
 _EXACT: Final = 580  # 29 points: 22 lines of body text a page
+_SMALL: Final = 18  # 小五: tables of a project go on one page
+_SMALL_LINE: Final = 240
 _TWO_CHARACTERS: Final = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 
 
@@ -126,10 +128,10 @@ STYLES: Final = (
         before=_KEEP + _BREAK,
         outline=1,
     ),
-    Style("GoalLabel", "绩效表格标签", _HEI, 21, "center", 280),
-    Style("GoalText", "绩效表格文字", _FANG, 21, "left", 280),
-    Style("GoalValue", "绩效表格数值", _FANG, 21, "center", 280),
-    Style("GoalUnit", "绩效表格单位", _FANG, 21, "right", 280),
+    Style("GoalLabel", "绩效表格标签", _HEI, _SMALL, "center", _SMALL_LINE),
+    Style("GoalText", "绩效表格文字", _FANG, _SMALL, "left", _SMALL_LINE),
+    Style("GoalValue", "绩效表格数值", _FANG, _SMALL, "center", _SMALL_LINE),
+    Style("GoalUnit", "绩效表格单位", _FANG, _SMALL, "right", _SMALL_LINE),
     Style(
         *("GoalPageOdd", "绩效页码（右）", _SONG, 28, "right", 280, "atLeast"),
         indent='<w:ind w:rightChars="100" w:right="280"/>',
@@ -152,7 +154,8 @@ def _table_style() -> str:
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE}">'
         '<w:name w:val="绩效表格"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>"
-        '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+        '<w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
+        '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr></w:style>"
     )
 

@@ -46,7 +46,7 @@ _PARAGRAPH_STYLES: Final = {
 
 UPPER_SPANS: Final = (
     (10, 3),
-    (1, 4, 2, 6),
+    (1, 5, 2, 5),
     (1, 2, 2, 2, 2, 2, 2),
     (1, 12),
     (1, 3, 3, 3, 3),
@@ -55,10 +55,10 @@ UPPER_SPANS: Final = (
 )
 """How many columns of the grid each cell of the upper table takes."""
 
-_FIRST_COLUMN: Final = 1476
-_OTHER_COLUMNS: Final = 614
+_FIRST_COLUMN: Final = 1236
+_OTHER_COLUMNS: Final = 634
 _UPPER_GRID: Final = (_FIRST_COLUMN, *(_OTHER_COLUMNS,) * 12)
-_LOWER_GRID: Final = (1134, 1361, 1928, 2154, 1020, 1247)
+_LOWER_GRID: Final = (1020, 1380, 1700, 1784, 1160, 1800)
 _LABEL, _TEXT, _VALUE, _UNIT = "GoalLabel", "GoalText", "GoalValue", "GoalUnit"
 # Style of each cell of the upper table, and which rows begin and go on with a merged cell.
 _UPPER_STYLES: Final = (
@@ -171,7 +171,9 @@ def _footer(style: str) -> str:
             '<w:t xml:space="preserve"> —</w:t>',
         )
     )
-    return f'<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p></w:ftr>'
+    # Some readers take it for granted that every part with text declares the relations.
+    space = f'{_W} xmlns:r="{_RELATIONS}"'
+    return f'<w:ftr {space}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p></w:ftr>'
 
 
 def _document() -> str:

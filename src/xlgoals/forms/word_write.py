@@ -10,6 +10,7 @@ from lxml import etree
 from xlgoals.forms import outline
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import BOOKMARK, Block, Cell, Table
+from xlgoals.forms.errors import FormError
 from xlgoals.forms.package import Package, parse_xml
 from xlgoals.forms.word_cut import (
     CellPattern,
@@ -19,7 +20,7 @@ from xlgoals.forms.word_cut import (
     use_common_fonts,
 )
 from xlgoals.forms.word_kinds import Kind, kinds
-from xlgoals.forms.word_package import word_errors
+from xlgoals.forms.word_package import main_part, read_part, word_errors
 from xlgoals.forms.xstring import to_xml
 from xlgoals.forms.zipwriter import archive, deflate
 from xlgoals.model import GoalDocument
@@ -31,8 +32,14 @@ TEMPLATE_NAME: Final = "绩效文本模板.docx"
 
 _AUTHOR: Final = "编制"
 _CONTENTS: Final = "目录"
+# Headings that the contents list -> the look of their line there.
+_LISTED: Final = {
+    **dict.fromkeys((Kind.PART, Kind.PART_BREAK, Kind.DIVIDER), Kind.CONTENTS_PART),
+    **dict.fromkeys((Kind.SECTION, Kind.PROJECT), Kind.CONTENTS_ENTRY),
+}
 _DOCUMENT: Final = "word/document.xml"
 _TEXT: Final = '<w:t xml:space="preserve">'
+_BARE_TEXT: Final = "<w:t>"
 _TAB: Final = f"</w:t><w:tab/>{_TEXT}"
 _END: Final = "</w:t></w:r></w:p>"
 _BLANK_CELL: Final = [""]
@@ -55,8 +62,10 @@ class WordTemplate:
 
     def __init__(self, data: bytes, *, common_fonts: bool = False) -> None:
         with word_errors(), Package(data) as package:
-            contents = {name: package.read(name) for name in package.names()}
-            root = parse_xml(contents.get(_DOCUMENT) or package.read(_DOCUMENT))
+            if main_part(package) != _DOCUMENT:
+                raise FormError("word-template", part=_DOCUMENT)
+            contents = {name: read_part(package, name) for name in package.names()}
+            root = parse_xml(contents[_DOCUMENT])
             if common_fonts:
                 use_common_fonts(root)
                 for name, part in list(contents.items()):
@@ -102,15 +111,13 @@ class WordTemplate:
         entries = [
             (kind, block.text)
             for block, kind in zip(blocks, found, strict=True)
-            if kind in (Kind.SECTION, Kind.PROJECT)
-            and not isinstance(block, Table)
-            and BOOKMARK.search(block.text)
+            if kind in _LISTED and not isinstance(block, Table)
         ]
         field = _BEGIN.format(' w:dirty="true"') + _CODE.format(r'TOC \o "1-2" \h \z \u')
         field += _SEPARATE
-        for at, (_, text) in enumerate(entries):
+        for at, (kind, text) in enumerate(entries):
             last = at == len(entries) - 1
-            pattern = paragraphs[Kind.CONTENTS_ENTRY]
+            pattern = paragraphs[_LISTED[kind]]
             writer.contents_entry(pattern, text, field, _FIELD_END if last else "")
             field = ""
 
@@ -122,9 +129,17 @@ def _with_common_fonts(part: bytes) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Text ready to stand in a w:t."""
+    """A w:t with the text, its end tag left out; several where tabs stand between them."""
+    # Spaces at the ends must be told to be text; most texts have none and stay short.
     escaped = to_xml(text)
-    return escaped.replace("\t", _TAB) if "\t" in escaped else escaped
+    if "\t" in text:
+        return _TEXT + escaped.replace("\t", _TAB)
+    return (_TEXT if text != text.strip() or "  " in text else _BARE_TEXT) + escaped
+
+
+def _attribute(text: str) -> str:
+    """A text between quotation marks; a bare tab would come back as a space."""
+    return to_xml(text).replace('"', "&quot;").replace("\t", "&#9;")
 
 
 class _Writer:
@@ -141,7 +156,7 @@ class _Writer:
         elif "[bookmark: " in text:
             out += (pattern.open, self._marked(pattern, text), "</w:p>")
         else:
-            out += (pattern.open, pattern.run, _TEXT, _text(text), _END)
+            out += (pattern.open, pattern.run, _text(text), _END)
 
     def _marked(self, pattern: ParagraphPattern, text: str) -> str:
         """Text with bookmarks; each of them reaches to the paragraph's end."""
@@ -149,25 +164,25 @@ class _Writer:
         ends: list[str] = []
         for at, piece in enumerate(BOOKMARK.split(text)):
             if at % 2:
-                name = to_xml(piece).replace('"', "&quot;")
+                name = _attribute(piece)
                 inner.append(f'<w:bookmarkStart w:id="{self.marks}" w:name="{name}"/>')
                 ends.append(f'<w:bookmarkEnd w:id="{self.marks}"/>')
                 self.marks += 1
             elif piece:
-                inner.append(f"{pattern.run}{_TEXT}{_text(piece)}</w:t></w:r>")
+                inner.append(f"{pattern.run}{_text(piece)}</w:t></w:r>")
         return "".join(inner + ends)
 
     def contents_entry(
         self, pattern: ParagraphPattern, text: str, before: str, behind: str
     ) -> None:
-        mark = BOOKMARK.findall(text)[-1]
-        name = to_xml(mark).replace('"', "&quot;")
-        page = _BEGIN.format("") + _CODE.format(rf"PAGEREF {name} \h") + _SEPARATE + _FIELD_END
-        self.out += (
-            *(pattern.open, before, f'<w:hyperlink w:anchor="{name}" w:history="1">'),
-            f"{pattern.run}{_TEXT}{_text(BOOKMARK.sub('', text))}</w:t></w:r>",
-            f"{pattern.run}<w:tab/></w:r>{page}</w:hyperlink>{behind}</w:p>",
-        )
+        """A line of the contents: with a page where the heading has a bookmark to refer to."""
+        words = f"{pattern.run}{_text(BOOKMARK.sub('', text).strip())}</w:t></w:r>"
+        if marks := BOOKMARK.findall(text):
+            name = _attribute(marks[-1])
+            page = _BEGIN.format("") + _CODE.format(rf"PAGEREF {name} \h") + _SEPARATE + _FIELD_END
+            link = f'<w:hyperlink w:anchor="{name}" w:history="1">'
+            words = f"{link}{words}{pattern.run}<w:tab/></w:r>{page}</w:hyperlink>"
+        self.out += (pattern.open, before, words, behind, "</w:p>")
 
     def upper(self, pattern: TablePattern, table: Table) -> None:
         self.out.append(pattern.open)

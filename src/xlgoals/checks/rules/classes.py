@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Row
+from xlgoals.checks.facts import Form, Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.registry import indicator_check, project_check
 from xlgoals.checks.views import IndicatorView, ProjectView
@@ -35,7 +35,13 @@ def class_edits(row: IndicatorView, level2: str, context: Context) -> tuple[Edit
     return tuple(edits)
 
 
-@project_check("STR006", Severity.ERROR, unless=("STR002",), satisfaction=Severity.WARNING)
+@project_check(
+    "STR006",
+    Severity.ERROR,
+    needs=Form.NO_LEVEL1,
+    unless=("STR002",),
+    satisfaction=Severity.WARNING,
+)
 def level1_is_complete(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project has indicators of every level-1 class that is asked for."""
     there = {row.level1 for row in project.indicators}
@@ -45,7 +51,13 @@ def level1_is_complete(project: ProjectView, context: Context) -> Iterator[Findi
             yield context.finding(f"{project.path}.indicators", variant=variant, x=level1)
 
 
-@project_check("STR007", Severity.WARNING, unless=("STR002",), one_of=Severity.WARNING)
+@project_check(
+    "STR007",
+    Severity.WARNING,
+    needs=Form.NO_LEVEL2,
+    unless=("STR002",),
+    one_of=Severity.WARNING,
+)
 def level2_is_complete(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The output classes are all there, and one at least of those that stand for each other."""
     upper = {row.level1 for row in project.indicators}
@@ -92,7 +104,7 @@ def level2_belongs_to_level1(row: IndicatorView, context: Context) -> Iterator[F
         yield context.finding(f"{row.path}.level1", l1, variant="level1", fix=fix, l1=l1, l2=l2)
 
 
-@project_check("STR009", Severity.INFO, fix=FixKind.AUTO)
+@project_check("STR009", Severity.INFO, needs=Form.ODD_ORDER, fix=FixKind.AUTO)
 def classes_are_in_order(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The classes stand in the profile's order; a row of no known class stays with its upper."""
     places: list[int] = []
@@ -101,11 +113,10 @@ def classes_are_in_order(project: ProjectView, context: Context) -> Iterator[Fin
         if row.head.rank is not None:
             above = row.head.rank
         places.append(above)
-    if places != sorted(places):
-        order = tuple(sorted(range(len(places)), key=places.__getitem__))
-        field = f"{project.path}.indicators"
-        usual = dict.fromkeys(project.indicators[at].indicator.level2 for at in order)
-        yield context.finding(field, fix=Edit(field, order=order), x="、".join(filter(None, usual)))
+    order = tuple(sorted(range(len(places)), key=places.__getitem__))
+    field = f"{project.path}.indicators"
+    usual = dict.fromkeys(project.indicators[at].indicator.level2 for at in order)
+    yield context.finding(field, fix=Edit(field, order=order), x="、".join(filter(None, usual)))
 
 
 @indicator_check(

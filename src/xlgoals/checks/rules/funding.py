@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Row
+from xlgoals.checks.facts import Form, Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
-from xlgoals.checks.phrases import amounts, bare
+from xlgoals.checks.phrases import amounts, without_last_word
+from xlgoals.checks.project_facts import is_unreadable
 from xlgoals.checks.registry import document_check, indicator_check, project_check
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
 from xlgoals.values import IndicatorValue, Money, to_wan
@@ -36,35 +37,42 @@ def _fields(project: ProjectView) -> Iterator[tuple[str, Money]]:
     yield f"{project.path}.funding.other", funding.other
 
 
-def _is_unreadable(money: Money) -> bool:
-    return money.amount is None and money.text.strip() != ""
-
-
-@project_check("FND001", Severity.ERROR, fix=FixKind.SUGGESTED, unless=("STR002",))
+@project_check(
+    "FND001",
+    Severity.ERROR,
+    needs=Form.NOT_THE_SUM,
+    fix=FixKind.SUGGESTED,
+    unless=("STR002",),
+)
 def total_is_sum_of_sources(project: ProjectView, context: Context) -> Iterator[Finding]:
     """预算数 is 财政资金 and 其他资金 together; an empty amount is 0."""
     funding = project.project.funding
-    if any(_is_unreadable(money) for _, money in _fields(project)):
+    if any(is_unreadable(money) for _, money in _fields(project)):
         return  # FND002 speaks of that
     total, fiscal, other = (money.amount or _ZERO for _, money in _fields(project))
-    if abs(total - fiscal - other) > context.profile.thresholds.money:
-        field = f"{project.path}.funding.total"
-        yield context.finding(
-            field,
-            funding.total.text,
-            fix=Edit(field, money_text(fiscal + other)),
-            a=money_text(total),
-            b=money_text(fiscal),
-            c=money_text(other),
-            sum=money_text(fiscal + other),
-        )
+    field = f"{project.path}.funding.total"
+    yield context.finding(
+        field,
+        funding.total.text,
+        fix=Edit(field, money_text(fiscal + other)),
+        a=money_text(total),
+        b=money_text(fiscal),
+        c=money_text(other),
+        sum=money_text(fiscal + other),
+    )
 
 
-@project_check("FND002", Severity.ERROR, fix=FixKind.SUGGESTED, negative=Severity.ERROR)
+@project_check(
+    "FND002",
+    Severity.ERROR,
+    needs=Form.ODD_AMOUNT,
+    fix=FixKind.SUGGESTED,
+    negative=Severity.ERROR,
+)
 def amount_is_a_number(project: ProjectView, context: Context) -> Iterator[Finding]:
     """An amount is a number, and not below 0."""
     for field, money in _fields(project):
-        if _is_unreadable(money):
+        if is_unreadable(money):
             meant = _meant(money.text, project.project.money_unit)
             fix = Edit(field, money_text(meant)) if meant is not None else None
             yield context.finding(field, money.text, fix=fix, x=money.text)
@@ -82,7 +90,9 @@ def _meant(text: str, form_unit: str) -> Decimal | None:
     return wan / step if wan is not None and step else None
 
 
-@project_check("FND003", Severity.INFO, fix=FixKind.AUTO, unless=("FND002",))
+@project_check(
+    "FND003", Severity.INFO, needs=Form.ROUGH_AMOUNT, fix=FixKind.AUTO, unless=("FND002",)
+)
 def amount_has_two_decimals(project: ProjectView, context: Context) -> Iterator[Finding]:
     """An amount is printed with two decimals; the fix never rounds."""
     for field, money in _fields(project):
@@ -92,11 +102,11 @@ def amount_has_two_decimals(project: ProjectView, context: Context) -> Iterator[
             yield context.finding(field, money.text, fix=fix, x=money.text)
 
 
-@project_check("FND004", Severity.ERROR, unless=("STR002",))
+@project_check("FND004", Severity.ERROR, needs=Form.NO_TOTAL, unless=("STR002",))
 def total_is_not_empty(project: ProjectView, context: Context) -> Iterator[Finding]:
     """预算数 is there and is not 0."""
     total = project.project.funding.total
-    if not _is_unreadable(total) and not total.amount:
+    if not is_unreadable(total):
         yield context.finding(f"{project.path}.funding.total", total.text)
 
 
@@ -110,17 +120,18 @@ def total_is_not_empty(project: ProjectView, context: Context) -> Iterator[Findi
 def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A cost indicator in money says what the project may cost: its budget."""
     budget = row.project.budget
-    if row.in_wan is None or not budget:
+    amount = row.in_wan
+    if amount is None or not budget or amount == budget:
         return
     if len(row.project.costs) > 1 and not context.lexicon.budget_names.search(row.name.key):
         return  # one part of the cost
-    if abs(row.in_wan - budget) > context.profile.thresholds.money:
+    if abs(amount - budget) > context.profile.thresholds.money:
         field, text = f"{row.path}.value", row.value.text
         b = money_text(budget)
         yield context.finding(
             field,
             text,
-            variant="below" if row.in_wan < budget else "",
+            variant="below" if amount < budget else "",
             fix=Edit(field, f"{row.value.sign}{b}万元"),
             v=text,
             b=b,
@@ -142,7 +153,7 @@ def _is_money(row: IndicatorView, context: Context) -> bool:
     return row.unit.partition("/")[0] in context.profile.values.money
 
 
-@project_check("FND007", Severity.WARNING)
+@project_check("FND007", Severity.WARNING, needs=Form.WRITTEN_AMOUNT)
 def amounts_in_words_are_the_budget(project: ProjectView, context: Context) -> Iterator[Finding]:
     """An amount in name, use or goal is the budget, one of its sources, or a part of it.
 
@@ -178,13 +189,13 @@ def use_says_what_for(project: ProjectView, context: Context) -> Iterator[Findin
     """The use of the funds says more than a document number and the project's name."""
     last = context.profile.words.last_words
     purpose = project.project.funding.purpose
-    words = bare(purpose, last)
+    words = without_last_word(project.said.purpose, last)
     field = f"{project.path}.funding.purpose"
     if not purpose.strip():
         yield context.finding(field, purpose, variant="empty")
     elif not words:
         yield context.finding(field, purpose)
-    elif words == bare(project.project.name, last):
+    elif words == without_last_word(project.said.name, last):
         yield context.finding(field, purpose, variant="repeats")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Row, misfit, text_key, unclear_basis
+from xlgoals.checks.facts import Form, Row, misfit, text_key, unclear_basis
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.registry import indicator_check, project_check
 from xlgoals.checks.rules.classes import class_edits
@@ -34,7 +34,7 @@ def description_says_more(row: IndicatorView, context: Context) -> Iterator[Find
         yield context.finding(f"{row.path}.description", written.description, n=written.name)
 
 
-@project_check("IND003", Severity.ERROR)
+@project_check("IND003", Severity.ERROR, needs=Form.NAME_TWICE)
 def names_are_different(project: ProjectView, context: Context) -> Iterator[Finding]:
     """No level-3 name stands twice in a project."""
     first: dict[str, int] = {}
@@ -56,7 +56,7 @@ def _likes(context: Context) -> _Likes:
     names: dict[tuple[str, ...], list[ProjectView]] = {}
     for project in context.document.projects:
         if len(project.indicators) >= _FEW:
-            key = tuple(sorted([row.name.key for row in project.indicators]))
+            key = tuple(sorted([row.head.name.key for row in project.indicators]))
             names.setdefault(key, []).append(project)
     likes = _Likes({}, {})
     for same in names.values():
@@ -142,22 +142,19 @@ def basis_is_clear(row: IndicatorView, context: Context) -> Iterator[Finding]:
     yield context.finding(f"{row.path}.basis", basis, variant=variant, b=basis)
 
 
-@project_check("IND009", Severity.INFO)
+@project_check("IND009", Severity.INFO, needs=Form.ONE_BASIS)
 def bases_differ(project: ProjectView, context: Context) -> Iterator[Finding]:
     """Not every value of a project has the same basis."""
     bases = set(map(text_key, {row.indicator.basis for row in project.indicators}))
-    if len(project.indicators) >= _FEW and len(bases) == 1 and bases != {""}:
+    if len(bases) == 1 and bases != {""}:
         b = project.indicators[0].indicator.basis
         yield context.finding(f"{project.path}.indicators", b=b)
 
 
-@project_check("IND011", Severity.INFO)
+@project_check("IND011", Severity.INFO, needs=Form.ONE_A_CLASS)
 def some_class_has_several(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project is not described by exactly one indicator a class."""
-    rows = project.indicators
-    classes = {(row.level1, row.level2) for row in rows}
-    if len(rows) >= _FEW and len(classes) == len(rows):
-        yield context.finding(f"{project.path}.indicators", n=len(classes))
+    yield context.finding(f"{project.path}.indicators", n=len(project.indicators))
 
 
 @indicator_check("IND012", Severity.WARNING, needs=Row.SATISFACTION_ONLY, unless=("IND001",))

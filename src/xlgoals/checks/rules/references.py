@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlgoals import projectcode
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Row
+from xlgoals.checks.facts import Form, Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
-from xlgoals.checks.phrases import bare, document_numbers, pairs
+from xlgoals.checks.phrases import document_numbers, pairs
 from xlgoals.checks.registry import document_check, indicator_check, project_check
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
 
@@ -23,6 +22,7 @@ _YEAR_OF_CODE: Final = re.compile(r"[0-9]{6}([0-9]{2})")
 _CENTURY: Final = 2000
 _DIVISION: Final = 6
 _SUGGESTIONS: Final = 3
+_NUMBER_END: Final = "号"
 # What a name may end in beside 办公费 and the like, and say less.
 _PLAIN_ENDS: Final = frozenset({"费", "资金", "经费"})
 
@@ -38,8 +38,11 @@ def _without_spaces(text: str) -> str:
 
 def _commonest(texts: Iterable[str]) -> str:
     """The text that occurs most, the first of several; empty when there is none."""
+    texts = list(texts)
+    if len(set(texts)) < 2:
+        return texts[0] if texts else ""
     counted = Counter(texts)
-    return max(counted, key=counted.__getitem__, default="")
+    return max(counted, key=counted.__getitem__)
 
 
 def _year_of(code: str) -> int | None:
@@ -72,39 +75,38 @@ def budget_year(context: Context) -> int | None:
 # --- The project code ------------------------------------------------------------------------
 
 
-@lru_cache(4096)
-def _has_form(code: str, pattern: str) -> bool:
-    return re.fullmatch(pattern, code, re.ASCII) is not None
-
-
-_has_valid_check: Final = lru_cache(4096)(projectcode.has_valid_check)
-
-
 def _coded(project: ProjectView) -> tuple[str, str]:
     return f"{project.path}.code", project.project.code
 
 
-@project_check("XREF001", Severity.ERROR)
+@project_check("XREF001", Severity.ERROR, needs=Form.ODD_CODE)
 def code_has_its_form(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project code has 21 characters of the known kinds; STR002 speaks of an empty one."""
     field, code = _coded(project)
-    if code.strip() and not _has_form(code, context.profile.project_code.pattern):
-        yield context.finding(field, code, x=code, k=len(code))
+    yield context.finding(field, code, x=code, k=len(code))
 
 
-@project_check("XREF002", Severity.ERROR, letter=Severity.ERROR)
+@project_check("XREF002", Severity.ERROR, needs=Form.WRONG_CHECK, letter=Severity.ERROR)
 def check_character_fits(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The last character of a code follows from the others; says which codes would be right."""
     field, code = _coded(project)
-    rules = context.profile.project_code
-    if not _has_form(code, rules.pattern) or _has_valid_check(code):
-        return
     if _outside_alphabet(code):
         yield context.finding(field, code, variant="letter", x=_outside_alphabet(code))
         return
     fits = projectcode.check_character(code[:-1])
-    likely = "、".join(projectcode.suggest(code)[:_SUGGESTIONS])
-    yield context.finding(field, code, x=code[-1], fits=fits, codes=likely)
+    yield context.finding(field, code, x=code[-1], fits=fits, codes=_Likely(code))
+
+
+class _Likely(NamedTuple):
+    """The codes that a wrong one most likely is meant to be; sought when they are to be read."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return "、".join(projectcode.suggest(self.code)[:_SUGGESTIONS])
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
 
 def _outside_alphabet(code: str) -> str:
@@ -117,46 +119,36 @@ def code_is_used_once(document: DocumentView, context: Context) -> Iterator[Find
     """No two projects have one code; the variants are found by `xlgoals.checks.batch`."""
     first: dict[str, ProjectView] = {}
     for project in document.projects:
-        field, code = _coded(project)
-        if not code.strip():
-            continue
-        earlier = first.setdefault(code_key(code), project)
-        if earlier is not project:
-            yield context.finding(field, code, x=code, k=earlier.number)
+        code = project.project.code
+        key = code_key(code)
+        if key and (earlier := first.setdefault(key, project)) is not project:
+            yield context.finding(f"{project.path}.code", code, x=code, k=earlier.number)
 
 
 @document_check("XREF004", Severity.WARNING)
 def division_is_one(document: DocumentView, context: Context) -> Iterator[Finding]:
     """All codes of a document begin with one division."""
-    coded = [
-        (*_coded(project), project.project.code[:_DIVISION])
-        for project in document.projects
-        if _has_form(project.project.code, context.profile.project_code.pattern)
-    ]
-    usual = _commonest(division for _, _, division in coded)
-    for field, code, division in coded:
+    coded = [project for project in document.projects if project.facts & Form.CODED]
+    divisions = [project.project.code[:_DIVISION] for project in coded]
+    usual = _commonest(divisions)
+    for project, division in zip(coded, divisions, strict=True):
         if division != usual:
-            yield context.finding(field, code, a=division, b=usual)
+            yield context.finding(*_coded(project), a=division, b=usual)
 
 
-@project_check("XREF005", Severity.INFO)
+@project_check("XREF005", Severity.INFO, needs=Form.CODED)
 def code_is_of_the_budget_year(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A code of another year belongs to a project that was carried over."""
     field, code = _coded(project)
     year, budget = _year_of(code), context.once(budget_year)
-    if (
-        year is not None
-        and budget is not None
-        and year != budget
-        and _has_form(code, context.profile.project_code.pattern)
-    ):
+    if year is not None and budget is not None and year != budget:
         yield context.finding(field, code, a=year, b=budget)
 
 
 # --- Names and headers -----------------------------------------------------------------------
 
 
-@project_check("XREF006", Severity.ERROR, fix=FixKind.SUGGESTED)
+@project_check("XREF006", Severity.ERROR, needs=Form.ODD_TITLE, fix=FixKind.SUGGESTED)
 def title_is_the_name(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The heading of a table names the project as its cell does; spaces do not count."""
     title, name = project.project.title, project.project.name
@@ -184,13 +176,19 @@ def _numbered_texts(document: DocumentView) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = defaultdict(list)
     for project in document.projects:
         inner, path = project.project, project.path
-        for row in project.indicators:
-            fields[row.indicator.basis].append(f"{row.path}.basis")
-        for name, text in (("title", inner.title), ("name", inner.name)):
-            fields[text].append(f"{path}.{name}")
-        fields[inner.funding.purpose].append(f"{path}.funding.purpose")
+        for at, row in enumerate(inner.indicators):
+            if _NUMBER_END in row.basis:
+                fields[row.basis].append(f"{path}.indicators[{at}].basis")
+        for name, text in (
+            ("title", inner.title),
+            ("name", inner.name),
+            ("funding.purpose", inner.funding.purpose),
+        ):
+            if _NUMBER_END in text:
+                fields[text].append(f"{path}.{name}")
         for at, goal in enumerate(inner.goals):
-            fields[goal].append(f"{path}.goals[{at}]")
+            if _NUMBER_END in goal:
+                fields[goal].append(f"{path}.goals[{at}]")
     return fields
 
 
@@ -199,9 +197,8 @@ def document_number_has_one_issuer(document: DocumentView, context: Context) -> 
     """A document number of one year and number is of one issuing word throughout."""
     found: dict[tuple[int, int], list[tuple[str, list[str], str]]] = defaultdict(list)
     for text, fields in _numbered_texts(document).items():
-        if "号" in text:
-            for number in document_numbers(text):
-                found[number.year, number.number].append((text, fields, number.issuer))
+        for number in document_numbers(text):
+            found[number.year, number.number].append((text, fields, number.issuer))
     for uses in found.values():
         if len({issuer for *_, issuer in uses}) == 1:
             continue
@@ -228,33 +225,38 @@ def name_use_and_goal_speak_of_one_thing(
 ) -> Iterator[Finding]:
     """Use and goal speak of what the project's name says."""
     inner = project.project
-    name = bare(inner.name)
-    texts = [("funding.purpose", inner.funding.purpose)]
-    texts += [(f"goals[{at}]", goal) for at, goal in enumerate(inner.goals)]
-    earlier = [name] if name else []
-    for field, text in texts:
-        words = bare(text)
-        if words and name:
-            differ = _shared(name, words) < context.profile.thresholds.shared_pairs
-            nouns = context.profile.words.expense_nouns
-            if differ or any(_differ_in_expense(words, other, nouns) for other in earlier):
-                yield context.finding(f"{project.path}.{field}", text, a=inner.name)
-            earlier.append(words)
+    name, purpose, goals = project.said
+    if not name:
+        return
+    least, nouns = context.profile.thresholds.shared_pairs, context.profile.words.expense_nouns
+    earlier = [name]
+    for at, words in enumerate((purpose, *goals), -1):
+        if not words:
+            continue
+        if _shared(name, words) < least or _differ_in_expense(words, earlier, nouns):
+            is_use = at < 0
+            text = inner.funding.purpose if is_use else inner.goals[at]
+            field = "funding.purpose" if is_use else f"goals[{at}]"
+            yield context.finding(f"{project.path}.{field}", text, a=inner.name)
+        earlier.append(words)
 
 
-@lru_cache(4096)
 def _shared(one: str, other: str) -> float:
     """Share of the shorter text's character pairs that the other one has; 1 when it has none."""
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
     wanted = pairs(shorter)
-    return sum(pair in longer for pair in wanted) / len(wanted) if wanted else 1.0
+    return sum(map(longer.__contains__, wanted)) / len(wanted) if wanted else 1.0
 
 
-@lru_cache(4096)
-def _differ_in_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
-    """Whether two texts are one but for a last word such as 办公费 beside 费."""
-    if not one.endswith(nouns) and not other.endswith(nouns):
-        return False
+def _differ_in_expense(words: str, earlier: list[str], nouns: tuple[str, ...]) -> bool:
+    """Whether a text is an earlier one but for a last word such as 办公费 beside 费."""
+    if words.endswith(nouns):
+        return any(_is_other_expense(words, other, nouns) for other in earlier)
+    others = [other for other in earlier if other.endswith(nouns)]
+    return any(_is_other_expense(words, other, nouns) for other in others)
+
+
+def _is_other_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:
     for noun in nouns:
         stem = one.removesuffix(noun) if one.endswith(noun) else other.removesuffix(noun)
         rests = {text.removeprefix(stem) for text in (one, other)}

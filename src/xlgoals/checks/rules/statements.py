@@ -11,7 +11,7 @@ from xlgoals import paths
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.passages import Passage, passages
-from xlgoals.checks.phrases import bare, without_document_numbers
+from xlgoals.checks.phrases import bare, without_document_numbers, without_last_word
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView
 from xlgoals.profiles import Lexicon
@@ -39,24 +39,25 @@ def _goals(project: ProjectView) -> Iterator[tuple[str, str]]:
 @project_check("TXT005", Severity.ERROR)
 def goal_is_more_than_a_number(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A goal says something beside the number of a document."""
-    for field, goal in _goals(project):
-        if not bare(goal):
-            yield context.finding(field, goal, x=goal)
+    for at, words in enumerate(project.said.goals):
+        goal = project.project.goals[at]
+        if not words and goal.strip():
+            yield context.finding(f"{project.path}.goals[{at}]", goal, x=goal)
 
 
 @project_check("TXT010", Severity.WARNING, unless=("TXT005", "TXT016"), short=Severity.INFO)
 def goal_is_more_than_the_name(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A goal says more than the project's name, and all goals together say enough."""
-    last = context.profile.words.last_words
-    name = bare(project.project.name, last)
-    goals = list(_goals(project))
-    repeating = [(field, goal) for field, goal in goals if bare(goal, last) in name]
-    for field, goal in repeating:
-        yield context.finding(field, goal)
-    said = sum(len(without_document_numbers(goal)) for _, goal in goals)
-    limit = context.profile.thresholds.goal
-    if goals and not repeating and said < limit:
-        field, goal = goals[0]
+    last, limit = context.profile.words.last_words, context.profile.thresholds.goal
+    name = without_last_word(project.said.name, last)
+    goals = project.project.goals
+    places = [at for at, goal in enumerate(goals) if goal.strip()]
+    repeating = [at for at in places if without_last_word(project.said.goals[at], last) in name]
+    for at in repeating:
+        yield context.finding(f"{project.path}.goals[{at}]", goals[at])
+    said = sum([len(without_document_numbers(goals[at])) for at in places])
+    if places and not repeating and said < limit:
+        field, goal = f"{project.path}.goals[{places[0]}]", goals[places[0]]
         yield context.finding(field, goal, variant="short", k=said, limit=limit)
 
 
@@ -80,10 +81,9 @@ _CHINESE_QUANTITY: Final = re.compile(
 )
 
 
-@lru_cache(4096)
 def _has_quantity(goal: str) -> bool:
     text = _NO_QUANTITY.sub("", without_document_numbers(goal))
-    return any(c.isdigit() for c in text) or _CHINESE_QUANTITY.search(text) is not None
+    return any(map(str.isdigit, text)) or _CHINESE_QUANTITY.search(text) is not None
 
 
 @project_check("TXT016", Severity.WARNING)
@@ -171,7 +171,7 @@ _OF_GOAL: Final = re.compile(r"duties\[\d+\]\.(?:goal|indicator)$|projects\[\d+\
 def sentence_is_complete(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A text has its beginning and its end; an item of a list may end in a semicolon."""
     for passage in context.once(_odd_ends):
-        text, path = passage.text, passage.paths[0]
+        text, path = passage.text, passage.path
         start = _BAD_START.match(text)
         if start:
             fix = [Edit(field, text[start.end() :]) for field in passage.paths]
@@ -188,7 +188,8 @@ def sentence_is_complete(document: DocumentView, context: Context) -> Iterator[F
 def _odd_ends(context: Context) -> list[Passage]:
     """The passages that begin or end with a character that TXT007 may speak of."""
     found = context.once(passages)
-    return [one for one in found if one.text[0] in _FIRST or one.text[-1] in _LAST]
+    texts = enumerate(found.texts)
+    return found.at([at for at, text in texts if text[0] in _FIRST or text[-1] in _LAST])
 
 
 def _goes_on(path: str, document: DocumentView) -> bool:
@@ -209,21 +210,21 @@ def text_is_not_too_long(_document: DocumentView, context: Context) -> Iterator[
     """Paragraphs and sentences are short enough to read."""
     limits = context.profile.thresholds
     shortest = min(limits.paragraph, limits.sentence)
-    for passage in context.once(passages):
+    found = context.once(passages)
+    long = [at for at, text in enumerate(found.texts) if len(text) > shortest]
+    for passage in found.at(long):
         text = passage.text
-        if len(text) <= shortest:
-            continue
         paragraph = max(map(len, text.split("\n")))
         sentence = max(map(len, _SENTENCE_END.split(text)))
         if paragraph > limits.paragraph:
-            yield context.finding(passage.paths[0], text, k=paragraph, limit=limits.paragraph)
+            yield context.finding(passage.path, text, k=paragraph, limit=limits.paragraph)
         elif sentence > limits.sentence:
             yield context.finding(
-                passage.paths[0], text, variant="sentence", k=sentence, limit=limits.sentence
+                passage.path, text, variant="sentence", k=sentence, limit=limits.sentence
             )
 
 
-_PROSE: Final = re.compile(r"overall_goal|safeguards|duties\[\d+\]\.(?:heading|goal)|.*\.goals\[")
+_PROSE: Final = re.compile(r"overall_goal|safeguards|duties\[\d+\]\.(?:heading|goal)$")
 
 
 @document_check("TXT014", Severity.INFO)
@@ -231,22 +232,25 @@ def sentence_occurs_once(_document: DocumentView, context: Context) -> Iterator[
     """A long sentence stands once; what repeats a heading or a name is told by other rules."""
     least = context.profile.thresholds.repeated
     seen: set[str] = set()
-    for passage in context.once(passages):
-        path = passage.paths[0]
-        if len(passage.text) < least or not _PROSE.match(path):
+    found = context.once(passages)
+    long = [at for at, text in enumerate(found.texts) if len(text) >= least]
+    for passage in found.at(long):
+        prose = passage.is_goal if passage.project is not None else _PROSE.match(passage.path)
+        if not prose:
             continue
+        sentences = _sentences(passage.text, least)
         again = []
-        for sentence in _sentences(passage.text, least):
+        for sentence in sentences:
             if sentence in seen:
                 again.append(sentence)
             seen.add(sentence)
         if again:
-            yield context.finding(path, passage.text, x=_shortened(again[0]), n=len(again))
+            yield context.finding(passage.path, passage.text, x=_shortened(again[0]), n=len(again))
 
 
 @lru_cache(1024)
 def _sentences(text: str, least: int) -> tuple[str, ...]:
     """Sentences and clauses without numbering and white space, of so many characters at least."""
-    parts = (part for part in _CLAUSE_END.split(text) if len(part) >= least)
-    bare_parts = ("".join(without_document_numbers(part).split()) for part in parts)
-    return tuple(part for part in bare_parts if len(part) >= least)
+    parts = [part for part in _CLAUSE_END.split(text) if len(part) >= least]
+    bare_parts = ["".join(without_document_numbers(part).split()) for part in parts]
+    return tuple([part for part in bare_parts if len(part) >= least])

@@ -7,6 +7,7 @@ from typing import Final
 
 from xlgoals import paths
 from xlgoals.checks.context import Context
+from xlgoals.checks.facts import Form
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView
@@ -191,7 +192,7 @@ def no_stray_blanks(document: DocumentView, context: Context) -> Iterator[Findin
             yield context.finding(note.field, text or "", fix=fix, place=note.place)
 
 
-@project_check("STR015", Severity.ERROR, missing=Severity.ERROR)
+@project_check("STR015", Severity.ERROR, needs=Form.ODD_UNIT, missing=Severity.ERROR)
 def money_unit_is_stated(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The form states its money unit, and it is that of the profile."""
     unit, usual = project.project.money_unit, context.profile.money_unit

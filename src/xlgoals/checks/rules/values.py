@@ -19,7 +19,6 @@ from xlgoals.values import IndicatorValue, ValueKind, to_half_width
 __all__: list[str] = []
 
 _ALL: Final = Decimal(100)
-_SATISFACTION: Final = int(Row.SATISFACTION)
 _PERCENT_WORDS: Final = frozenset({"百分比", "百分之"})
 _PERCENT_BEFORE: Final = re.compile(r"(?P<sign>\D*?)百分之(?P<number>[0-9]+(?:\.[0-9]+)?)")
 
@@ -161,7 +160,7 @@ def cost_is_capped(row: IndicatorView, context: Context) -> Iterator[Finding]:
 )
 def rate_is_not_above_all(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """At least 100% is exactly 100%, but for rates of growth and the like."""
-    if not row.facts & _SATISFACTION:
+    if not row.facts & Row.SATISFACTION:
         field, text = _path(row), row.value.text
         yield context.finding(field, text, fix=Edit(field, "＝100%"), v=text)
 

@@ -12,6 +12,7 @@ from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.registry import project_check
 from xlgoals.checks.views import IndicatorView, ProjectView
+from xlgoals.paths import extra_path
 from xlgoals.profiles.model import Weights
 from xlgoals.values import to_half_width
 
@@ -32,7 +33,7 @@ class _Weight(NamedTuple):
     is_execution: bool
 
     def edit(self, number: int) -> Edit:
-        return Edit(f"{self.row.path}.extras[{self.label}]", f"{number}{self.behind}")
+        return Edit(extra_path(self.row.path, self.label), f"{number}{self.behind}")
 
 
 @lru_cache(maxsize=256)
@@ -175,4 +176,4 @@ def weights_are_explained(project: ProjectView, context: Context) -> Iterator[Fi
         for row, cell in zip(rows, cells, strict=True):
             if cell is None:
                 n = row.indicator.name
-                yield context.finding(f"{row.path}.extras[{label}]", x=column, n=n)
+                yield context.finding(extra_path(row.path, label), x=column, n=n)
