@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -11,11 +13,12 @@ from tests.generated import department_text
 from xlgoals import bulk, checks
 from xlgoals.bulk import Conversion, Outcome, Status
 from xlgoals.forms import text, workbook
+from xlgoals.register.columns import FINDINGS
 
 IMPORT = Conversion.TEXT_TO_WORKBOOK
 
 
-def convert(inputs: list[Path], folder: Path, processes: int = 1, **how: bool) -> list[Outcome]:
+def convert(inputs: list[Path], folder: Path, processes: int = 1, **how: Any) -> list[Outcome]:
     return list(bulk.run(bulk.plan(inputs, folder, IMPORT, **how), processes))
 
 
@@ -31,8 +34,10 @@ def test_folders_are_searched_below_and_lock_files_left_alone(tmp_path: Path) ->
     legacy(tmp_path / "in" / "deep" / "deeper", "a.TXT")
     legacy(tmp_path / "in", "~$b.txt")
     legacy(tmp_path / "in", "note.md")
+    legacy(tmp_path / "in", "c.docx")
+    legacy(tmp_path / "in", "d.DOC")
     jobs = bulk.plan([tmp_path / "in"], tmp_path / "out", IMPORT)
-    assert sorted(job.target.name for job in jobs) == ["a.xlsx", "b.xlsx"]
+    assert sorted(job.target.name for job in jobs) == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
 
 
 def test_a_name_clash_gets_a_number_and_says_so(tmp_path: Path) -> None:
@@ -100,7 +105,7 @@ def test_nothing_is_left_behind_when_writing_fails(
     path = legacy(tmp_path / "in", "a.txt")
     monkeypatch.setattr(Path, "write_bytes", full_disk)
     (outcome,) = convert([path], tmp_path / "out")
-    assert (outcome.status, outcome.error) == (Status.FAILED, "unwritable")
+    assert (outcome.status, outcome.error) == (Status.FAILED, "disk-full")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -149,3 +154,21 @@ def test_notes_come_along_only_when_asked_for(tmp_path: Path) -> None:
     (full,) = convert([path], tmp_path / "f", with_notes=True)
     assert quiet.notes == ()
     assert len(full.notes) == full.tidied == quiet.tidied > 0
+
+
+def test_rows_of_a_register_are_in_the_language_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where processes are begun anew, as on Windows, and know nothing of it."""
+    for at in range(2):
+        legacy(tmp_path / "in", f"{at}.txt", at)
+    monkeypatch.setenv("XLGOALS_LANG", "en")
+    jobs = bulk.plan([tmp_path / "in"], tmp_path / "out", IMPORT, with_rows=True)
+    monkeypatch.delenv("XLGOALS_LANG")
+    context = multiprocessing.get_context
+    monkeypatch.setattr(multiprocessing, "get_context", lambda: context("spawn"))
+    for outcome in bulk.run(jobs, limit=60):
+        assert outcome.rows is not None
+        found = list(outcome.rows.rows(FINDINGS))
+        assert found
+        assert {str(row[FINDINGS.at("severity")]) for row in found} <= {"error", "warning", "info"}

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.command import names_in, xlgoals
 from tests.generated import department_text
 from xlgoals import cli, messages
-
-
-def xlgoals(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "xlgoals", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -42,11 +30,12 @@ def test_import_tells_of_every_file_and_fails_for_the_bad_one(folder: Path) -> N
     assert "✓" in run.stdout
     assert "空.txt：文件是空的" in run.stdout
     assert "完成 2 个，失败 1 个" in run.stdout
-    assert names_in(folder / "out") == {"第1份.xlsx", "第2份.xlsx", "导入汇总.xlsx"}
-
-
-def names_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
+    assert names_in(folder / "out") == {
+        "第1份.xlsx",
+        "第2份.xlsx",
+        "导入汇总.xlsx",
+        "导入日志.jsonl",
+    }
 
 
 def test_import_writes_a_register_beside_its_outputs_and_replaces_none(folder: Path) -> None:
@@ -62,14 +51,14 @@ def test_import_writes_a_register_beside_its_outputs_and_replaces_none(folder: P
 
 def test_import_without_register(folder: Path) -> None:
     xlgoals("import", folder / "in", "-o", folder / "out", "--no-register")
-    assert names_in(folder / "out") == {"第1份.xlsx", "第2份.xlsx"}
+    assert names_in(folder / "out") == {"第1份.xlsx", "第2份.xlsx", "导入日志.jsonl"}
 
 
 def test_a_register_in_a_folder_is_no_document(folder: Path) -> None:
     xlgoals("import", folder / "in", "-o", folder / "out")
     run = xlgoals("export", folder / "out", "-o", folder / "back")
     assert run.returncode == 0
-    assert names_in(folder / "back") == {"第1份.txt", "第2份.txt"}
+    assert names_in(folder / "back") == {"第1份.txt", "第2份.txt", "导出日志.jsonl"}
 
 
 def test_an_unforeseen_fault_is_a_sentence(
@@ -123,7 +112,7 @@ def test_verbose_names_every_tidied_place(folder: Path) -> None:
     source.write_text(source.read_text("utf-8").replace("\t项目编码\n", "\t项目编码 \n"), "utf-8")
     run = xlgoals("import", source, "-o", folder, "--verbose")
     line = source.read_text("utf-8").split("\n").index("\t项目编码 ") + 1
-    assert f"第 {line} 行：标题或标签写法不同" in run.stdout
+    assert f"第{line}行：标题或标签写法不同" in run.stdout
 
 
 def test_template_is_saved_and_not_overwritten_unasked(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_document_is_left_as_it_is() -> None:
 def test_any_head_of_a_column_has_a_path(label: str) -> None:
     row = Indicator(extras=((label, "旧"), ("备注", "一")))
     document = GoalDocument(projects=(Project(indicators=(row,)),))
-    path = paths.extra("projects[0].indicators[0]", label)
+    path = paths.extra_path("projects[0].indicators[0]", label)
     assert paths.text_of(document, path) == "旧"
     changed = paths.replace(document, path, "新").projects[0].indicators[0]
     assert changed.extras == ((label, "新"), ("备注", "一"))

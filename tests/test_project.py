@@ -36,12 +36,14 @@ WALLS = [
             "xlgoals.reports.xlsx",
         ),
     ),
+    ("distributed", ("xlgoals.cluster",)),
     ("xlgoals.excel", ("xlgoals.excel", "xlgoals.hosts", "xlgoals.cli", "xlgoals.commands")),
     ("xlgoals.hosts", ("xlgoals.excel", "xlgoals.hosts", "xlgoals.cli", "xlgoals.commands")),
 ]
 COMMAND_LINE = ("xlgoals.cli", "xlgoals.commands")
 FACES = (
     *("xlgoals.bulk", "xlgoals.checking", "xlgoals.mending", "xlgoals.register"),
+    *("xlgoals.batch", "xlgoals.converting", "xlgoals.journal", "xlgoals.pool", "xlgoals.cluster"),
     *("xlgoals.report", "xlgoals.reports", *COMMAND_LINE),
 )
 FORBIDDEN = {
@@ -52,6 +54,9 @@ FORBIDDEN = {
     "xlgoals.checks": ("xlgoals.forms", "click", "rich", *FACES),
     "xlgoals.forms": ("xlgoals.checks", "click", "rich", *FACES),
     "xlgoals.bulk": ("click", "rich", *COMMAND_LINE),
+    "xlgoals.batch": ("click", "rich", *COMMAND_LINE),
+    "xlgoals.converting": ("click", "rich", "xlgoals.pool", "xlgoals.bulk", *COMMAND_LINE),
+    "xlgoals.pool": ("click", "rich", "xlgoals.bulk", "xlgoals.checking", *COMMAND_LINE),
     "xlgoals.checking": ("click", "rich", "xlgoals.reports", *COMMAND_LINE),
     "xlgoals.mending": ("click", "rich", "xlgoals.reports", *COMMAND_LINE),
     "xlgoals.register": COMMAND_LINE,

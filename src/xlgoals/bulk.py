@@ -1,97 +1,36 @@
 """Many files at once: which outputs there will be, and the work on each, in as many processes.
 
-Every file gets an `Outcome`, whatever happens to it; outputs appear whole or not at all.
+Every file gets an `Outcome`, whatever happens to it; outputs appear whole or not at all; inputs
+are only read.
 """
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 
-from xlgoals import checks, files, pool
+from xlgoals import files, legacy, pool
+from xlgoals.converting import MARK, Conversion, Job, Outcome, Status, convert, failed
 from xlgoals.files import write_whole
-from xlgoals.finding_rows import finding_rows
-from xlgoals.forms import stamp, text, workbook
-from xlgoals.forms.errors import FormError
-from xlgoals.reading import Note, ReadResult
-from xlgoals.register.rows import FileRows, collect
+from xlgoals.journal import Entry
+from xlgoals.messages import current_language
+from xlgoals.outputs import USUAL, WordLook
 
-__all__ = ["Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
+__all__ = ["MARK", "Conversion", "Job", "Outcome", "Status", "plan", "run", "write_whole"]
 
 
-class Conversion(StrEnum):
-    """What is done to a file."""
+class _Options(NamedTuple):
+    """What all jobs of a batch share."""
 
-    TEXT_TO_WORKBOOK = "text-to-workbook"
-    WORKBOOK_TO_TEXT = "workbook-to-text"
-
-    @property
-    def source_suffixes(self) -> tuple[str, ...]:
-        """Endings of the files that are looked for in folders."""
-        return files.TEXTS if self is Conversion.TEXT_TO_WORKBOOK else files.WORKBOOKS
-
-    @property
-    def target_suffix(self) -> str:
-        """Ending of the output."""
-        return ".xlsx" if self is Conversion.TEXT_TO_WORKBOOK else ".txt"
-
-
-class Status(StrEnum):
-    """How the work on a file ended."""
-
-    OK = "ok"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file: where it is, where its output goes, and what is done.
-
-    `renamed` tells that the output could not have the stem of its input; `problem` holds the
-    key of what makes the job impossible from the start.  `label` is what a register calls the
-    file; `with_rows` asks for its rows there.
-    """
-
-    source: Path
-    target: Path
-    conversion: Conversion
-    overwrite: bool = False
-    renamed: bool = False
-    with_notes: bool = False
-    with_rows: bool = False
-    problem: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file.
-
-    `error` is the key of a sentence in messages/ (`form.<key>`), `values` fill its places.
-    `tidied` counts the places whose layout was tidied; `notes` names them when asked for.
-    `errors` and `warnings` count what the checks found in an imported document; `rows` are what it
-    adds to a register, when asked for.
-    """
-
-    job: Job
-    status: Status
-    projects: int = 0
-    indicators: int = 0
-    leftovers: int = 0
-    tidied: int = 0
-    errors: int = 0
-    warnings: int = 0
-    seconds: float = 0.0
-    error: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-    notes: tuple[Note, ...] = ()
-    rows: FileRows | None = None
+    overwrite: bool
+    with_notes: bool
+    with_rows: bool
+    look: WordLook
+    earlier: Mapping[tuple[str, str], Entry] | None
 
 
 def plan(
@@ -102,97 +41,82 @@ def plan(
     overwrite: bool = False,
     with_notes: bool = False,
     with_rows: bool = False,
+    look: WordLook | None = None,
+    earlier: Mapping[tuple[str, str], Entry] | None = None,
 ) -> list[Job]:
     """The jobs for files and folders, in a fixed order; folders are searched recursively.
 
     Outputs go flat into `folder`.  A second output of the same name gets a number.
+
+    Args:
+        inputs: Files and folders.
+        folder: For the outputs.
+        conversion: What is done.
+        overwrite: Whether outputs that are there may be replaced.
+        with_notes: Whether outcomes name every place that was tidied.
+        with_rows: Whether outcomes bring the rows of a register.
+        look: That of Word documents.
+        earlier: What journals say was done, see `xlgoals.journal.entries`; given when a batch is
+            resumed: what is done is left as it is then, and only the rest is done.
     """
-    taken: set[str] = set()
-    jobs: list[Job] = []
+    options = _Options(overwrite, with_notes, with_rows, look or USUAL, earlier)
     sources = list(files.find(inputs, conversion.source_suffixes))
     names = Counter(source.name for source in sources)
-    for source in sources:
-        name, renamed = files.free_name(taken, source.stem, conversion.target_suffix)
+    places = [files.place(source) for source in sources]
+    suffix = conversion.target_suffix
+    kept = [(earlier or {}).get((place, suffix)) for place in places]
+    # A file keeps the name of the output that it had, though others may have come in between.
+    taken = {entry.output.casefold() for entry in kept if entry is not None}
+    all_inputs = set(places)
+    jobs: list[Job] = []
+    for number, (source, entry) in enumerate(zip(sources, kept, strict=True)):
+        if entry is None:
+            name, renamed = files.free_name(taken, source.stem, suffix)
+        else:
+            name = entry.output
+            renamed = name != source.stem + suffix
         target = folder / name
-        problem = "" if source.is_file() else "not-found"
         label = source.name if names[source.name] == 1 else str(source)
+        problem = _problem(source, target, all_inputs, options)
         jobs.append(
             Job(
-                *(source, target, conversion, overwrite, renamed),
-                *(with_notes, with_rows, problem, label),
+                *(source, target, conversion, overwrite, renamed, with_notes, with_rows),
+                *(problem, label, number, options.look, entry, current_language()),
             )
         )
     return jobs
 
 
-def run(jobs: Sequence[Job], processes: int = 1) -> Iterator[Outcome]:
-    """Do the jobs and yield outcomes in their order, as they come."""
-    return pool.run(jobs, _do, _stopped, processes)
+def _problem(source: Path, target: Path, inputs: set[str], options: _Options) -> str:
+    """What makes a job impossible from the start."""
+    if not source.is_file():
+        return "not-found"
+    if not target.exists():
+        return ""
+    if files.place(target) in inputs:
+        return "output-is-input"
+    return "exists" if options.earlier is None and not options.overwrite else ""
 
 
-def _stopped(job: Job) -> Outcome:
-    return Outcome(job, Status.FAILED, error="stopped")
+def run(
+    jobs: Sequence[Job],
+    processes: int = 1,
+    *,
+    limit: float | None = None,
+    ordered: bool = True,
+    stop: Event | None = None,
+    crew: pool.Crew | None = None,
+) -> Generator[Outcome, None, None]:
+    """Do the jobs and yield what became of each.
 
-
-def _do(job: Job) -> Outcome:
-    """The work on one file; no exception leaves it."""
-    start = time.perf_counter()
-    try:
-        outcome = _convert(job)
-    except FormError as error:
-        values = tuple((name, str(value)) for name, value in error.values.items())
-        outcome = Outcome(job, Status.FAILED, error=error.key, values=values)
-    except Exception as error:
-        values = (("kind", type(error).__name__),)
-        outcome = Outcome(job, Status.FAILED, error="unexpected", values=values)
-    return replace(outcome, seconds=round(time.perf_counter() - start, 6))
-
-
-def _convert(job: Job) -> Outcome:
-    if job.problem:
-        raise FormError(job.problem)
-    if not job.overwrite and job.target.exists():
-        values = (("name", job.target.name),)
-        return Outcome(job, Status.SKIPPED, error="exists", values=values)
-    try:
-        converted = _converted(job)
-    except OSError as error:
-        raise FormError("unreadable", reason=files.reason(error)) from error
-    try:
-        write_whole(job.target, converted.data)
-    except OSError as error:
-        raise FormError("unwritable", reason=files.reason(error)) from error
-    result = converted.result
-    document = result.document
-    found = Counter(finding.severity for finding in converted.findings)
-    rows = collect(job.label, result, findings=converted.findings) if job.with_rows else None
-    return Outcome(
-        job,
-        Status.OK,
-        projects=len(document.projects),
-        indicators=sum(len(project.indicators) for project in document.projects),
-        leftovers=len(document.leftovers),
-        tidied=len(result.notes),
-        errors=found[checks.Severity.ERROR],
-        warnings=found[checks.Severity.WARNING],
-        notes=result.notes if job.with_notes else (),
-        rows=rows,
-    )
-
-
-class _Converted(NamedTuple):
-    """A file's document, the bytes of its output, and what an import found in it."""
-
-    result: ReadResult
-    data: bytes
-    findings: Sequence[checks.Finding] = ()
-
-
-def _converted(job: Job) -> _Converted:
-    if job.conversion is Conversion.WORKBOOK_TO_TEXT:
-        result = workbook.read(job.source)
-        return _Converted(result, text.write(result.document))
-    result = text.read(files.read_bytes(job.source))
-    found = checks.run(result)
-    data = stamp.write_bytes(result.document, finding_rows(found, result.document))
-    return _Converted(result, data, found)
+    Args:
+        jobs: What is to be done.
+        processes: How many processes to use at most.
+        limit: Seconds for a file, after which it is given up.
+        ordered: Whether outcomes come in the order of the jobs, else as they are done.
+        stop: When set, no more files are begun.
+        crew: Who does the jobs, in place of processes of this machine.
+    """
+    task = pool.Task(convert, failed, limit)
+    feed = partial(legacy.ready, limit=limit)
+    return pool.run(jobs, task, processes, feed=feed, ordered=ordered, stop=stop, crew=crew)

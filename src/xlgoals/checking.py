@@ -11,17 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
-from xlgoals import checks, files, paths, pool
+from xlgoals import checks, files, legacy, paths, pool
 from xlgoals.checks import BatchEntry, Finding, Severity
 from xlgoals.forms.errors import FormError
+from xlgoals.legacy import Converted
 from xlgoals.model import GoalDocument, Project
 from xlgoals.profiles import DEFAULT, Profile
-from xlgoals.reading import Place, ReadResult
+from xlgoals.reading import Note, Place, ReadResult
 from xlgoals.values import to_wan
 
 __all__ = ["Checked", "Job", "ProjectLine", "Results", "Row", "Totals", "check", "plan"]
@@ -34,6 +35,7 @@ class Job:
     """One file to be checked.
 
     `label` is what other files' findings call it; findings below `least` are only counted.
+    `converted` is what an old Word file was made into.
     """
 
     source: Path
@@ -41,6 +43,7 @@ class Job:
     profile: str = DEFAULT
     least: Severity = Severity.INFO
     language: str = "zh"
+    converted: Converted | None = None
 
 
 class Row(NamedTuple):
@@ -95,7 +98,8 @@ class Checked:
     """What checking a file gave.
 
     `error` is the key of a sentence in messages/ (`form.<key>`) when it could not be read, and
-    `values` fill its places.  `hidden` counts the findings below the least severity.
+    `values` fill its places.  `hidden` counts the findings below the least severity; `remarks`
+    tell what kind of form the file has, where that is not the usual one.
     """
 
     job: Job
@@ -103,6 +107,7 @@ class Checked:
     projects: tuple[ProjectLine, ...] = ()
     rows: tuple[Row, ...] = ()
     hidden: int = 0
+    remarks: tuple[Note, ...] = ()
     entry: BatchEntry | None = None
     error: str = ""
     values: tuple[tuple[str, str], ...] = ()
@@ -226,13 +231,22 @@ def _order(row: Row) -> tuple[str, str]:
     return paths.sort_key(row.field), row.code
 
 
-def check(jobs: Sequence[Job], processes: int = 1) -> Iterator[Checked]:
-    """Check the files and yield what was found, in their order, as it comes."""
-    return pool.run(jobs, _do, _stopped, processes)
+def check(jobs: Sequence[Job], processes: int = 1, limit: float | None = None) -> Iterator[Checked]:
+    """Check the files and yield what was found, in their order, as it comes.
+
+    Args:
+        jobs: The files.
+        processes: How many processes to use at most.
+        limit: Seconds for a file, after which it is given up; see `xlgoals.pool.run`.
+    """
+    return pool.run(
+        jobs, pool.Task(_do, _failed, limit), processes, feed=partial(legacy.ready, limit=limit)
+    )
 
 
-def _stopped(job: Job) -> Checked:
-    return Checked(job, error="stopped")
+def _failed(job: Job, error: FormError) -> Checked:
+    values = tuple((name, str(value)) for name, value in error.values.items())
+    return Checked(replace(job, converted=None), error=error.key, values=values)
 
 
 @lru_cache(maxsize=4)
@@ -243,12 +257,12 @@ def _profile(name: str) -> Profile:
 def _do(job: Job) -> Checked:
     """The check of one file; no exception leaves it."""
     try:
-        return _checked(job, files.read(job.source))
+        result = legacy.read_any(job)
+        return _checked(replace(job, converted=None), result)
     except FormError as error:
-        values = tuple((name, str(value)) for name, value in error.values.items())
-        return Checked(job, error=error.key, values=values)
+        return _failed(job, error)
     except Exception as error:
-        return Checked(job, error="unexpected", values=(("kind", type(error).__name__),))
+        return _failed(job, FormError("unexpected", kind=type(error).__name__))
 
 
 def _checked(job: Job, result: ReadResult) -> Checked:
@@ -262,6 +276,7 @@ def _checked(job: Job, result: ReadResult) -> Checked:
         projects=tuple(_line(project, at) for at, project in enumerate(document.projects)),
         rows=tuple(Row.of(finding, job.language) for finding in shown),
         hidden=len(found) - len(shown),
+        remarks=result.remarks,
         entry=BatchEntry.of(job.label, result, profile),
     )
 

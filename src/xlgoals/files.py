@@ -6,36 +6,64 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from xlgoals.forms import text, workbook
+from xlgoals.filenames import portable
+from xlgoals.forms import text, word, workbook
 from xlgoals.forms.errors import FormError
 from xlgoals.reading import ReadResult
 
 __all__ = [
     "FORMS",
+    "OLD_WORDS",
     "TEXTS",
+    "WORDS",
     "WORKBOOKS",
+    "InUseError",
+    "Kind",
     "find",
     "free_name",
-    "is_workbook",
+    "kind",
+    "locked_by",
+    "parse",
+    "place",
     "read",
     "read_bytes",
     "real",
     "reason",
+    "sweep",
     "whole",
     "write_whole",
 ]
 
 TEXTS: Final = (".txt",)
 WORKBOOKS: Final = (".xlsx", ".xlsm")
-FORMS: Final = (*TEXTS, *WORKBOOKS)
+WORDS: Final = (".docx",)
+OLD_WORDS: Final = (".doc", ".wps", ".rtf")
+"""Endings of the files that `xlgoals.legacy` makes readable."""
+FORMS: Final = (*TEXTS, *WORDS, *OLD_WORDS, *WORKBOOKS)
 """Endings of the files that hold a document."""
 
 _LARGEST_TEXT: Final = 64 << 20
 # How zip files begin, and the files of older programs, of which the reader says what is wrong.
 _BOOK_MARKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WORD_PART: Final = b"word/document.xml"
+_PART: Final = ".xlgoals-{mark}{process}-{time}.part"
+
+
+class Kind(StrEnum):
+    """The form that a file is read as."""
+
+    TEXT = "text"
+    WORD = "word"
+    WORKBOOK = "workbook"
+
+
+class InUseError(PermissionError):
+    """A file could not be replaced because a program has it open."""
 
 
 def find(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
@@ -79,39 +107,67 @@ def real(path: Path) -> Path:
     return path.absolute()
 
 
+def place(path: Path) -> str:
+    """What a journal knows a file by: its absolute path, the links of its folder followed."""
+    return str(_real_folder(path.parent) / path.name)
+
+
+# Many files of a batch stand in one folder.
+_real_folder = lru_cache(maxsize=256)(real)
+
+
 def free_name(taken: set[str], stem: str, suffix: str) -> tuple[str, bool]:
     """A name that nothing has yet, with a number where needed; it counts as taken then.
 
     Args:
         taken: Names that are taken, without regard to case.
-        stem: The wanted name without its ending.
-        suffix: Its ending.
+        stem: The wanted name without its ending; what some system does not take is replaced.
+        suffix: Its ending, treated likewise.
 
     Returns:
         The name, and whether it had to differ from the wanted one.
     """
+    wanted = stem + suffix
+    stem, suffix = portable(stem), portable(f"_{suffix}")[1:]
     name, count = stem + suffix, 1
     while name.casefold() in taken:
         count += 1
         name = f"{stem}_{count}{suffix}"
     taken.add(name.casefold())
-    return name, count > 1
+    return name, name != wanted
 
 
-def is_workbook(path: Path, data: bytes) -> bool:
-    """Whether a file is to be read as a workbook, by its ending, else by how it begins."""
+def kind(path: Path, data: bytes) -> Kind:
+    """The form that a file is to be read as, by its ending, else by how it begins."""
     suffix = path.suffix.lower()
-    return suffix in WORKBOOKS or (suffix not in TEXTS and data.startswith(_BOOK_MARKS))
+    if suffix in WORKBOOKS:
+        return Kind.WORKBOOK
+    if suffix in WORDS:
+        return Kind.WORD
+    if suffix in TEXTS or not data.startswith(_BOOK_MARKS):
+        return Kind.TEXT
+    return Kind.WORD if _WORD_PART in data else Kind.WORKBOOK
 
 
 def read(path: Path) -> ReadResult:
-    """The document in a file of any form.
+    """The document in a file of any form but old Word files, for which see `xlgoals.legacy`.
 
     Raises:
         FormError: It cannot be read, or holds no document.
     """
-    data = read_bytes(path)
-    return workbook.read(data) if is_workbook(path, data) else text.read(data)
+    return parse(path, read_bytes(path))
+
+
+def parse(path: Path, data: bytes) -> ReadResult:
+    """The document in the bytes of a file.
+
+    Raises:
+        FormError: It holds no document.
+    """
+    form = kind(path, data)
+    if form is Kind.TEXT:
+        return text.read(data)
+    return word.read(data) if form is Kind.WORD else workbook.read(data)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -135,29 +191,58 @@ def reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def write_whole(target: Path, data: bytes) -> None:
+def locked_by(target: Path) -> str:
+    """The name of the lock file that an office program keeps beside a file it has open, or ""."""
+    name = target.name
+    # Word puts the mark in the place of the first characters of a longer name.
+    dropped = min(2, max(0, len(target.stem) - 6)) if target.suffix.lower() in WORDS else 0
+    for lock in (f"~${name[dropped:]}", f".~lock.{name}#"):
+        if target.with_name(lock).exists():
+            return lock
+    return ""
+
+
+def write_whole(target: Path, data: bytes, mark: str = "") -> None:
     """Write a file so that it appears whole or not at all.
 
+    Args:
+        target: The file.
+        data: What it shall hold.
+        mark: Tells the unfinished file from those of others, see `sweep`.
+
     Raises:
+        InUseError: another program holds the target open.
         OSError: it could not be written; nothing is left behind.
     """
-    with whole(target) as temporary:
+    with whole(target, mark) as temporary:
         temporary.write_bytes(data)
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[Path]:
+def whole(target: Path, mark: str = "") -> Iterator[Path]:
     """A file to write to, beside the target, whose place it takes when all went well.
 
     Raises:
+        InUseError: another program holds the target open.
         OSError: it could not be written; nothing is left behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".xlgoals-{os.getpid()}-{time.monotonic_ns()}.part")
+    name = _PART.format(mark=mark, process=os.getpid(), time=time.monotonic_ns())
+    temporary = target.with_name(name)
     try:
         yield temporary
-        temporary.replace(target)
+        try:
+            temporary.replace(target)
+        except PermissionError as error:
+            raise InUseError(error.errno, error.strerror) from error
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def sweep(folder: Path, mark: str) -> None:
+    """Remove what a process that was ended has left of unfinished files with this mark."""
+    for part in folder.glob(_PART.format(mark=mark, process="*", time="*")):
+        with suppress(OSError):
+            part.unlink()

@@ -6,23 +6,23 @@ text of `.doc` and `.wps` files in the layout of `forms.spaced`.  Originals are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from threading import Event
+from typing import Any, Final, Protocol, TypeVar, cast
 
-from xlgoals import soffice
+from xlgoals import files, soffice
 from xlgoals.forms import text
 from xlgoals.forms.decode import decode
 from xlgoals.forms.errors import FormError
 from xlgoals.reading import NoteKind, ReadResult
 
-__all__ = ["SUFFIXES", "Converted", "Kind", "convert", "read"]
-
-SUFFIXES: Final = (".doc", ".wps", ".rtf")
-"""Endings of the files that this module is for."""
+__all__ = ["Converted", "Kind", "convert", "read", "read_any", "ready"]
 
 _LARGEST: Final = 64 << 20
 _LARGEST_TEXT: Final = 16 << 20  # characters
@@ -41,52 +41,132 @@ class Kind(StrEnum):
 
     WORD = "docx"
     TEXT = "text"
+    OLD = "old"  # nothing yet: it waits for LibreOffice
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """One file: its bytes as .docx or as UTF-8 text, or why there are none."""
+    """One file: its bytes as .docx or as UTF-8 text, or why there are none.
+
+    `digest` is the SHA-256 of the original, in hex.
+    """
 
     path: Path
     data: bytes = b""
     kind: Kind = Kind.WORD
     error: FormError | None = None
+    digest: str = ""
 
 
 def convert(
-    paths: Iterable[Path], *, stall: float = soffice.STALL, program: str | None = None
+    paths: Iterable[Path],
+    *,
+    stall: float = soffice.STALL,
+    program: str | None = None,
+    stop: Event | None = None,
 ) -> Iterator[Converted]:
-    """Make old Word files readable, all of them with one run of LibreOffice.
+    """Make old Word files readable, with one run of LibreOffice for every few hundred of them.
 
     Args:
         paths: Old Word files; what they are is told by their bytes, not by their ending.
         stall: Seconds without a finished file after which LibreOffice is stopped.
         program: LibreOffice's program; looked for when None, not used when empty.
+        stop: Ends LibreOffice when it is set; what it has not converted by then is `interrupted`.
 
     Yields:
         One entry a file, in the order of `paths`.  `error` is one of `not-found`, `unreadable`,
         `too-large`, `word-encrypted`, `not-converted`, `conversion-time`, `needs-office` and
         `needs-libreoffice`; a file that fails does no harm to the others.
     """
-    entries = [_taken(path) for path in paths]
-    waiting = [at for at, entry in enumerate(entries) if entry is not None and _is_old(entry)]
     program = soffice.find() if program is None else program
-    if program and waiting:
-        originals = [entries[at].data for at in waiting]
-        for at, outcome in zip(
-            waiting, soffice.to_docx(program, originals, stall=stall), strict=True
-        ):
-            entries[at] = _outcome(entries[at].path, outcome)
-    elif waiting:
-        for at in waiting:
-            entries[at] = _by_tika(entries[at])
-    yield from entries
+    waiting = iter(paths)
+    while group := list(islice(waiting, soffice.MOST)):
+        if program:
+            yield from _by_libreoffice(group, program, stall, stop)
+        else:
+            yield from map(_without, group)
 
 
-def _outcome(path: Path, outcome: bytes | FormError) -> Converted:
+def _by_libreoffice(
+    group: Sequence[Path], program: str, stall: float, stop: Event | None
+) -> Iterator[Converted]:
+    """A group of files: only what needs no conversion, or cannot be converted, is kept at hand."""
+    entries: list[Converted] = []
+
+    def originals() -> Iterator[bytes]:
+        for path in group:
+            entry = _taken(path)
+            if _is_old(entry):
+                entries.append(replace(entry, kind=Kind.OLD, data=b""))
+                yield entry.data
+            else:
+                # Read again when its turn comes.
+                entries.append(replace(entry, data=b"") if entry.error is None else entry)
+
+    outcomes = soffice.to_docx(program, originals(), stall=stall, stop=stop)
+    first = next(outcomes, None)  # by now all originals have been looked at
+    made = chain(() if first is None else (first,), outcomes)
+    for entry in entries:
+        if entry.kind is Kind.OLD:
+            yield _outcome(entry, next(made))
+        else:
+            yield entry if entry.error else _taken(entry.path)
+
+
+def _without(path: Path) -> Converted:
+    """A file, where there is no LibreOffice."""
+    entry = _taken(path)
+    return _by_tika(entry) if _is_old(entry) else entry
+
+
+class _Job(Protocol):
+    """A job on one file, as all parts of the house have them: a frozen dataclass."""
+
+    @property
+    def source(self) -> Path: ...
+    @property
+    def converted(self) -> Converted | None: ...
+
+
+Job = TypeVar("Job", bound=_Job)
+
+
+def ready(
+    jobs: Sequence[Job], stop: Event | None = None, *, limit: float | None = None
+) -> Iterator[Job]:
+    """The jobs, those on old Word files with what these were made into.
+
+    Files are converted when the first of their group is asked for, so this is best drawn from
+    while other work goes on, and memory holds one converted file at a time.
+
+    Args:
+        jobs: Jobs on files of any form.
+        stop: Ends the conversion that is under way, and all after it.
+        limit: Seconds for a file; LibreOffice gets no more than `soffice.STALL`.
+    """
+    stall = min(limit or soffice.STALL, soffice.STALL)
+    converted = convert((job.source for job in jobs if _is_meant(job)), stall=stall, stop=stop)
+    for job in jobs:
+        yield cast("Any", replace)(job, converted=next(converted)) if _is_meant(job) else job
+
+
+def read_any(job: _Job) -> ReadResult:
+    """The document of a job's file, whatever its form.
+
+    Raises:
+        FormError: It cannot be read, or holds no document.
+    """
+    return files.read(job.source) if job.converted is None else read(job.converted)
+
+
+def _is_meant(job: _Job) -> bool:
+    return job.source.suffix.lower() in files.OLD_WORDS and not getattr(job, "problem", "")
+
+
+def _outcome(entry: Converted, outcome: bytes | FormError) -> Converted:
     if isinstance(outcome, FormError):
-        return Converted(path, error=outcome)
-    return Converted(path, outcome)
+        return replace(entry, kind=Kind.WORD, error=outcome)
+    return replace(entry, kind=Kind.WORD, data=outcome)
 
 
 def read(converted: Converted) -> ReadResult:
@@ -123,6 +203,11 @@ def _taken(path: Path) -> Converted:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return Converted(path, error=FormError("unreadable", reason=reason))
+    return replace(_sorted(path, data), digest=hashlib.sha256(data).hexdigest())
+
+
+def _sorted(path: Path, data: bytes) -> Converted:
+    """What a file's bytes are."""
     if _is_encrypted(data):
         return Converted(path, error=FormError("word-encrypted"))
     if data.startswith((_ZIP, _OLE, _RTF, *_MARKUP)):
@@ -150,12 +235,19 @@ def _is_encrypted(data: bytes) -> bool:
 
 
 def _by_tika(entry: Converted) -> Converted:
-    path, suffix = entry.path, entry.path.suffix.lower()
+    made = _tika(entry)
+    if isinstance(made, FormError):
+        return replace(entry, data=b"", error=made)
+    return replace(entry, data=made, kind=Kind.TEXT)
+
+
+def _tika(entry: Converted) -> bytes | FormError:
+    suffix = entry.path.suffix.lower()
     if not entry.data.startswith(_OLE):
         # Tika writes the tables of other files as plain paragraphs.
-        return Converted(path, error=FormError("needs-libreoffice", suffix=suffix))
+        return FormError("needs-libreoffice", suffix=suffix)
     if find_spec("extractous") is None:
-        return Converted(path, error=FormError("needs-office", suffix=suffix))
+        return FormError("needs-office", suffix=suffix)
     from extractous import Extractor
 
     try:
@@ -163,7 +255,7 @@ def _by_tika(entry: Converted) -> Converted:
         content, about = extractor.extract_bytes_to_string(bytearray(entry.data))
     except Exception:
         # Its own exceptions have no common class.
-        return Converted(path, error=FormError("not-converted"))
+        return FormError("not-converted")
     if any(kind.startswith("text/") for kind in about.get("Content-Type", ())):
-        return Converted(path, error=FormError("not-converted"))
-    return Converted(path, content.encode("utf-8", "replace"), Kind.TEXT)
+        return FormError("not-converted")
+    return str(content).encode("utf-8", "replace")

@@ -1,36 +1,50 @@
 """Fixes on many files: what checks can mend is mended, and every change is told.
 
-A text becomes a text again, a workbook a workbook.  A user's own workbook is changed cell by cell
-(`xlgoals.forms.patch`), and only when the result reads as it should.
+A text becomes a text again, a workbook a workbook, a Word file a .docx.  A user's own workbook is
+changed cell by cell (`xlgoals.forms.patch`), and only when the result reads as it should; a Word
+file is never changed in place, because all of its own look would be lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xlgoals import checks, files, paths, pool
+from xlgoals import checks, files, legacy, paths, pool
 from xlgoals.checks import Edit, Fix, fixes
 from xlgoals.finding_rows import finding_rows
-from xlgoals.forms import patch, stamp, text, workbook
+from xlgoals.forms import patch, stamp, text, word, workbook
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.patch import CellEdit, Refusal
+from xlgoals.legacy import Converted
 from xlgoals.model import GoalDocument
 from xlgoals.profiles import DEFAULT, Profile
 from xlgoals.reading import Note, NoteKind, Place, ReadResult
 
-__all__ = ["Change", "Job", "Mended", "Status", "mend", "plan"]
+__all__ = [
+    "CELL_NOTES",
+    "Change",
+    "Job",
+    "Mended",
+    "Mending",
+    "Status",
+    "changed_fields",
+    "mend",
+    "plan",
+    "tidying",
+]
 
 _ROUNDS: Final = 4
 _MACROS: Final = ".xlsm"
 _PROSE_NOTES: Final = frozenset({NoteKind.EMPTY_PARAGRAPH, NoteKind.SPACE_PARAGRAPH})
-_CELL_NOTES: Final = frozenset({*_PROSE_NOTES, NoteKind.EDGE_SPACE, NoteKind.STRAY_TAB})
+CELL_NOTES: Final = frozenset({*_PROSE_NOTES, NoteKind.EDGE_SPACE, NoteKind.STRAY_TAB})
+"""What of a workbook's layout is tidied in its cell."""
 
 
 class Status(StrEnum):
@@ -51,6 +65,7 @@ class Job:
     profile: str = DEFAULT
     suggested: bool = False
     overwrite: bool = False
+    converted: Converted | None = None
 
 
 class Change(NamedTuple):
@@ -72,14 +87,16 @@ class Mended:
     """What became of one file.
 
     `notes` are the places whose layout was tidied; `clashes` counts fixes left out because they
-    contradict others, `waiting` suggested ones that were not asked for.  `error` is the key of a
-    sentence in messages/ (`form.<key>`), `values` fill its places.
+    contradict others, `waiting` suggested ones that were not asked for.  `remarks` tell what kind
+    of form the file has.  `error` is the key of a sentence in messages/ (`form.<key>`), `values`
+    fill its places.
     """
 
     job: Job
     status: Status
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    remarks: tuple[Note, ...] = ()
     clashes: int = 0
     waiting: int = 0
     backup: str = ""
@@ -101,55 +118,75 @@ def plan(
     for source in files.find(inputs, files.FORMS):
         target = None
         if folder is not None:
-            target = folder / files.free_name(taken, source.stem, source.suffix)[0]
+            old = source.suffix.lower() in files.OLD_WORDS
+            suffix = files.WORDS[0] if old else source.suffix
+            target = folder / files.free_name(taken, source.stem, suffix)[0]
         jobs.append(Job(source, target, profile, suggested, overwrite))
     return jobs
 
 
-def mend(jobs: Sequence[Job], processes: int = 1) -> Iterator[Mended]:
-    """Mend the files and yield what became of each, in their order, as it comes."""
-    return pool.run(jobs, _do, _stopped, processes)
+def mend(jobs: Sequence[Job], processes: int = 1, limit: float | None = None) -> Iterator[Mended]:
+    """Mend the files and yield what became of each, in their order, as it comes.
+
+    Args:
+        jobs: The files.
+        processes: How many processes to use at most.
+        limit: Seconds for a file, after which it is given up; see `xlgoals.pool.run`.
+    """
+    return pool.run(
+        jobs, pool.Task(_do, _failed, limit), processes, feed=partial(legacy.ready, limit=limit)
+    )
 
 
-def _stopped(job: Job) -> Mended:
-    return Mended(job, Status.FAILED, error="stopped")
+def _failed(job: Job, error: FormError) -> Mended:
+    values = tuple((name, str(value)) for name, value in error.values.items())
+    return Mended(replace(job, converted=None), Status.FAILED, error=error.key, values=values)
 
 
 def _do(job: Job) -> Mended:
     """The work on one file; no exception leaves it."""
     try:
-        return _mended(job)
+        return replace(_mended(job), job=replace(job, converted=None))
     except FormError as error:
-        values = tuple((name, str(value)) for name, value in error.values.items())
-        return Mended(job, Status.FAILED, error=error.key, values=values)
+        return _failed(job, error)
     except Exception as error:
-        values = (("kind", type(error).__name__),)
-        return Mended(job, Status.FAILED, error="unexpected", values=values)
+        return _failed(job, FormError("unexpected", kind=type(error).__name__))
 
 
 def _mended(job: Job) -> Mended:
-    data = files.read_bytes(job.source)
     if job.target is not None:
         if files.real(job.target) == files.real(job.source):
             raise FormError("same-file")
         if job.target.exists() and not job.overwrite:
             values = (("name", job.target.name),)
             return Mended(job, Status.SKIPPED, error="exists", values=values)
-    is_book = files.is_workbook(job.source, data)
-    result = workbook.read(data) if is_book else text.read(data)
-    mending = _Mending(result, _profile(job.profile), suggested=job.suggested)
-    made, changes, notes = _written(job, data, mending, is_book=is_book)
+    data, form, result = _read(job)
+    if form is files.Kind.WORD and job.target is None:
+        raise FormError("word-in-place")
+    mending = Mending(result, _profile(job.profile), suggested=job.suggested)
+    made, changes, notes = _written(job, data, mending, form)
     done = any(change.refusal is None for change in changes) or bool(notes)
-    backup = _save(job, data, made if done else data, done=done)
+    if not done and job.converted is None:
+        made = data
+    backup = _save(job, data, made, done=done)
     return Mended(
         job,
-        Status.DONE if done else Status.UNCHANGED,
+        Status.DONE if done or job.converted is not None else Status.UNCHANGED,
         changes=tuple(changes),
         notes=notes,
+        remarks=result.remarks,
         clashes=mending.clashes,
         waiting=mending.waiting,
         backup=backup,
     )
+
+
+def _read(job: Job) -> tuple[bytes, files.Kind, ReadResult]:
+    """The bytes of a file, its form, and its document."""
+    if job.converted is not None:
+        return job.converted.data, files.Kind.WORD, legacy.read(job.converted)
+    data = files.read_bytes(job.source)
+    return data, files.kind(job.source, data), files.parse(job.source, data)
 
 
 @lru_cache(maxsize=4)
@@ -157,7 +194,7 @@ def _profile(name: str) -> Profile:
     return checks.load_profile(name)
 
 
-class _Mending:
+class Mending:
     """The fixes of one document, applied until no more come up."""
 
     def __init__(self, result: ReadResult, profile: Profile, *, suggested: bool) -> None:
@@ -226,14 +263,16 @@ def _place(field: str, places: Mapping[str, Place]) -> Place | None:
 
 
 def _written(
-    job: Job, data: bytes, mending: _Mending, *, is_book: bool
+    job: Job, data: bytes, mending: Mending, form: files.Kind
 ) -> tuple[bytes, list[Change], tuple[Note, ...]]:
     """The mended file, what was changed, and whose layout was tidied."""
-    changes, notes = mending.changes(), mending.result.notes
-    if not changes and not notes:
+    changes, notes = mending.changes(), mending.result.tidied
+    if not changes and not notes and job.converted is None:
         return data, changes, notes
-    if not is_book:
+    if form is files.Kind.TEXT:
         return text.write(mending.document), changes, notes
+    if form is files.Kind.WORD:
+        return word.write(mending.document), changes, notes
     if job.target is None or job.source.suffix.lower() == _MACROS:
         return _patched(data, mending, changes)
     rows = finding_rows(mending.left, mending.document)
@@ -241,19 +280,16 @@ def _written(
 
 
 def _patched(
-    data: bytes, mending: _Mending, changes: list[Change]
+    data: bytes, mending: Mending, changes: list[Change]
 ) -> tuple[bytes, list[Change], tuple[Note, ...]]:
     """The user's own workbook with cells changed, and what could not be changed."""
     places = mending.result.places
     notes = tuple(
-        note for note in mending.result.notes if note.kind in _CELL_NOTES and note.place.cell
+        note for note in mending.result.notes if note.kind in CELL_NOTES and note.place.cell
     )
-    edits = [
-        CellEdit(note.place.sheet or "", note.place.cell or "", None, prose=_is_prose(note))
-        for note in notes
-    ]
+    edits = list(map(tidying, notes))
     for change in changes:
-        for field in _fields(change, mending):
+        for field in changed_fields(change, mending):
             edit = patch.cell_edit(mending.document, field, places)
             if isinstance(edit, CellEdit):
                 edits.append(edit)
@@ -265,11 +301,13 @@ def _patched(
     return made, judged, notes
 
 
-def _is_prose(note: Note) -> bool:
-    return note.kind in _PROSE_NOTES and not note.field.startswith("projects[")
+def tidying(note: Note) -> CellEdit:
+    """The edit that tidies the cell of a note."""
+    prose = note.kind in _PROSE_NOTES and not note.field.startswith("projects[")
+    return CellEdit(note.place.sheet or "", note.place.cell or "", None, prose=prose)
 
 
-def _fields(change: Change, mending: _Mending) -> list[str]:
+def changed_fields(change: Change, mending: Mending) -> list[str]:
     """The fields to be written for a change; of rows in another order, all that differ."""
     if not change.reordered:
         return [change.field]
@@ -283,7 +321,7 @@ def _fields(change: Change, mending: _Mending) -> list[str]:
 
 def _judged(
     change: Change,
-    mending: _Mending,
+    mending: Mending,
     now: GoalDocument,
     refused: Mapping[tuple[str, str], Refusal],
 ) -> Change:
@@ -300,7 +338,7 @@ def _judged(
     return change._replace(refusal=refused.get((edit.sheet, edit.cell), Refusal.CELL))
 
 
-def _compare(mending: _Mending, changes: Iterable[Change], now: GoalDocument) -> None:
+def _compare(mending: Mending, changes: Iterable[Change], now: GoalDocument) -> None:
     """Raises when the patched workbook reads otherwise than the changes say."""
     expected = mending.result.document
     for change in changes:

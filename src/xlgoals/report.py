@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,6 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from xlgoals.bulk import Outcome, Status
 from xlgoals.messages import text as words
 from xlgoals.reading import Note
+from xlgoals.reports.words import place_name, remark
+from xlgoals.visible import json_line, visible
 
 __all__ = [
     "Console",
@@ -30,7 +31,6 @@ __all__ = [
 ]
 
 _FEW_FILES: Final = 20
-_LONGEST_QUOTE: Final = 40
 
 
 def reason(outcome: Outcome) -> str:
@@ -40,20 +40,14 @@ def reason(outcome: Outcome) -> str:
 
 def note_words(note: Note) -> str:
     """One tidied place, named, with what was written there."""
-    written = note.written.strip("\n")
-    if len(written) > _LONGEST_QUOTE:
-        written = written[:_LONGEST_QUOTE] + "…"
-    what = words(f"note.{note.kind}", written=written.replace("\n", "⏎").replace("\t", "⇥"))
-    if note.place.line is not None:
-        return words("bulk.note", line=note.place.line, what=what)
-    return words("bulk.note-cell", sheet=note.place.sheet, cell=note.place.cell, what=what)
+    return words("bulk.note", place=place_name(note.place), what=remark(note))
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:
     """An outcome as the JSON object that `--format json` prints."""
     return {
         "file": str(outcome.job.source),
-        "output": str(outcome.job.target) if outcome.status is Status.OK else None,
+        "output": str(outcome.job.target) if outcome.status.is_done else None,
         "status": str(outcome.status),
         "projects": outcome.projects,
         "indicators": outcome.indicators,
@@ -121,7 +115,7 @@ class JsonLines:
     def show(self, outcome: Outcome) -> None:
         """Print the outcome's line."""
         self.failed |= outcome.status is Status.FAILED
-        click.echo(json.dumps(outcome_record(outcome), ensure_ascii=False))
+        click.echo(json_line(outcome_record(outcome)))
 
 
 class Console:
@@ -133,7 +127,7 @@ class Console:
         self._counts: Counter[str] = Counter()
         self._total = total
         self._start = time.perf_counter()
-        self._console = RichConsole(highlight=False, soft_wrap=True)
+        self._console = RichConsole(highlight=False, soft_wrap=True, emoji=False)
         self._progress = _bar()
         self._task = self._progress.add_task(words("bulk.progress"), total=total)
 
@@ -158,7 +152,7 @@ class Console:
         self._counts["projects"] += outcome.projects
         self._counts["indicators"] += outcome.indicators
         self._progress.advance(self._task)
-        if outcome.status is Status.OK:
+        if outcome.status.is_done:
             self._show_done(outcome)
         else:
             failed = outcome.status is Status.FAILED
@@ -167,7 +161,9 @@ class Console:
             self._line("[red]✗[/red]" if failed else "[yellow]－[/yellow]", line)
 
     def _show_done(self, outcome: Outcome) -> None:
-        remarks = []
+        remarks = list(map(remark, outcome.remarks))
+        if outcome.status is Status.EARLIER and self._every:
+            remarks.append(words("bulk.earlier"))
         if outcome.job.renamed:
             remarks.append(words("bulk.renamed", name=outcome.job.target.name))
         if outcome.errors or outcome.warnings:
@@ -188,17 +184,19 @@ class Console:
             indicators=outcome.indicators,
         )
         self._line("[green]✓[/green]", done)
-        for remark in (*remarks, *map(note_words, outcome.notes)):
-            self._line("   ", remark)
+        for line in (*remarks, *map(note_words, outcome.notes)):
+            self._line("   ", line)
 
     def _line(self, mark: str, line: str) -> None:
-        self._console.print(f"{mark} {escape(line)}")
+        self._console.print(f"{mark} {escape(visible(line))}")
 
     def _summary(self) -> None:
         if not self._total:
             self._line("[red]✗[/red]", words("bulk.nothing"))
             return
         counts = self._counts
+        if earlier := counts[Status.EARLIER]:
+            self._console.print(escape(words("bulk.summary-earlier", count=earlier)))
         summary = words(
             "bulk.summary",
             ok=counts[Status.OK],

@@ -13,18 +13,22 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Final
 
 from xlgoals.forms.errors import FormError
 
-__all__ = ["STALL", "find", "to_docx"]
+__all__ = ["MOST", "STALL", "find", "to_docx"]
 
 STALL: Final = 90.0
 """Seconds without a finished file after which the program is taken to hang."""
+
+MOST: Final = 200
+"""Files a process at most, so that its command line stays short."""
 
 _NAMES: Final = ("soffice", "libreoffice")
 _PLACES: Final = (
@@ -33,7 +37,6 @@ _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _FILTER: Final = "docx:MS Word 2007 XML"
-_MOST: Final = 200  # files a process, so that the command line stays short
 _PAUSE: Final = 0.05
 _LONGEST_END: Final = 10.0
 _XCU: Final = "registrymodifications.xcu"
@@ -60,30 +63,50 @@ def find() -> str | None:
 
 
 def to_docx(
-    program: str, documents: Sequence[bytes], *, stall: float = STALL
-) -> list[bytes | FormError]:
-    """Documents of any kind that Writer reads as .docx.
+    program: str,
+    documents: Iterable[bytes],
+    *,
+    stall: float = STALL,
+    stop: Event | None = None,
+) -> Iterator[bytes | FormError]:
+    """Documents of any kind that Writer reads as .docx, one after the other.
+
+    Originals and results wait on disk, so memory holds one of them at a time.
 
     Args:
         program: LibreOffice's program, see `find`.
         documents: The files' bytes.
         stall: Seconds without a finished file after which the program is stopped.
+        stop: Ends the program when it is set.
 
-    Returns:
-        For each document the .docx, or `conversion-time` for one that the program hung on, or
-        `not-converted`.
+    Yields:
+        For each document the .docx, or `conversion-time` for one that the program hung on,
+        `conversion-space` where there is no room for its copy, `interrupted` for one that it had
+        not come to when it was to stop, or `not-converted`.
     """
-    with TemporaryDirectory(prefix="xlgoals-", ignore_cleanup_errors=True) as folder:
-        work = _Work(program, Path(folder), stall)
-        return work.convert(documents)
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(
+                TemporaryDirectory(prefix="xlgoals-", ignore_cleanup_errors=True)
+            )
+            work = _Work(program, Path(folder), stall, stop or Event())
+        except OSError as error:
+            yield from (_no_room(error) for _ in documents)
+            return
+        yield from work.convert(documents)
+
+
+def _no_room(error: OSError) -> FormError:
+    return FormError("conversion-space", reason=error.strerror or type(error).__name__)
 
 
 class _Work:
     """One batch: its folders, and what became of the documents."""
 
-    def __init__(self, program: str, folder: Path, stall: float) -> None:
+    def __init__(self, program: str, folder: Path, stall: float, stop: Event) -> None:
         self.program = program
         self.stall = stall
+        self.stop = stop
         self.copies, self.made, self.profile = (
             folder / name for name in ("copies", "made", "profile")
         )
@@ -92,20 +115,22 @@ class _Work:
         self.copies.mkdir()
         self.made.mkdir()
 
-    def convert(self, documents: Sequence[bytes]) -> list[bytes | FormError]:
-        waiting: list[int] = []
-        for at, data in enumerate(documents):
-            self._copy(at).write_bytes(data)
-            waiting.append(at)
+    def convert(self, documents: Iterable[bytes]) -> Iterator[bytes | FormError]:
         failed: dict[int, FormError] = {}
-        while waiting:
-            hung = self._run(waiting[:_MOST])
-            tried, missing = (
-                waiting[:_MOST],
-                [at for at in waiting[:_MOST] if not self._is_made(at)],
-            )
-            waiting = waiting[_MOST:]
-            if hung is None:
+        count = 0
+        for at, data in enumerate(documents):
+            count += 1
+            try:
+                self._copy(at).write_bytes(data)
+            except OSError as error:
+                failed[at] = _no_room(error)
+        waiting = [at for at in range(count) if at not in failed]
+        while waiting and not self.stop.is_set():
+            tried = waiting[:MOST]
+            hung = self._run(tried)
+            missing = [at for at in tried if not self._is_made(at)]
+            waiting = waiting[MOST:]
+            if hung is None or self.stop.is_set():
                 continue
             if missing:
                 # It takes the files in order: it stopped at the first that is missing and
@@ -114,11 +139,13 @@ class _Work:
                 culprit = next((at for at in missing if at > last), missing[0])
                 failed[culprit] = hung
                 waiting = [at for at in missing if at > culprit] + waiting
-        return [self._result(at, failed) for at in range(len(documents))]
+        for at in range(count):
+            yield self._result(at, failed)
 
     def _result(self, at: int, failed: dict[int, FormError]) -> bytes | FormError:
         if at in failed or not self._is_made(at):
-            return failed.get(at, FormError("not-converted"))
+            usual = "interrupted" if self.stop.is_set() else "not-converted"
+            return failed.get(at, FormError(usual))
         return self._made(at).read_bytes()
 
     def _copy(self, at: int) -> Path:
@@ -164,7 +191,7 @@ class _Work:
             made = sum(1 for _ in self.made.iterdir())
             if made != done:
                 done, since = made, time.monotonic()
-            if time.monotonic() - since > self.stall:
+            if time.monotonic() - since > self.stall or self.stop.is_set():
                 return None
             time.sleep(_PAUSE)
         return status

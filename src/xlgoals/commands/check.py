@@ -12,6 +12,7 @@ import click
 from xlgoals.commands import common
 from xlgoals.messages import current_language
 from xlgoals.messages import text as words
+from xlgoals.visible import visible
 
 if TYPE_CHECKING:
     from xlgoals.checking import Job, Results
@@ -51,6 +52,7 @@ def command() -> click.Command:
             ),
             common.overwrite_option(),
             common.jobs_option(),
+            common.limit_option(),
         ],
     )
 
@@ -63,6 +65,7 @@ def _check(
     target: Path | None,
     overwrite: bool,
     jobs: int | None,
+    limit: float | None,
 ) -> int:
     from xlgoals import checking, report
     from xlgoals.checks import Severity
@@ -77,8 +80,9 @@ def _check(
         click.echo(words("report.nothing"), err=True)
         return common.FAILED
     with checking.Results(rules) as results:
+        seconds = common.seconds(limit, len(tasks))
         with report.progress(words("report.progress"), len(tasks)) as advance:
-            for checked in checking.check(tasks, common.processes(jobs)):
+            for checked in checking.check(tasks, common.processes(jobs), seconds):
                 results.add(checked)
                 advance()
         results.finish(tasks)
@@ -144,7 +148,7 @@ def _write(results: Results, form: str, target: Path | None) -> None:
     from xlgoals.reports import text
 
     for line in (*text.summary(results.totals), words("report.written", path=target)):
-        click.echo(line)
+        click.echo(visible(line))
 
 
 def _print(results: Results, form: str) -> None:

@@ -19,14 +19,18 @@ __all__ = [
     "folder_option",
     "inputs",
     "jobs_option",
+    "limit_option",
     "loaded_profile",
     "overwrite_option",
     "processes",
     "profile_option",
+    "seconds",
 ]
 
 FAILED = 1
 """The status when a file failed, or has errors."""
+
+_LIMIT = 300.0
 
 PATH = click.Path(path_type=Path)
 
@@ -61,6 +65,25 @@ def jobs_option() -> click.Option:
         metavar="N",
         help=words("cli.common.jobs-option"),
     )
+
+
+def limit_option() -> click.Option:
+    """How many seconds a file may take."""
+    return click.Option(
+        ["--time-limit", "limit"],
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help=words("cli.common.limit-option"),
+    )
+
+
+def seconds(limit: float | None, files: int) -> float | None:
+    """How many seconds a file may take when `--time-limit` says this.
+
+    A single file has no others that it could keep waiting: it has a limit only when asked for,
+    because that takes a process of its own.
+    """
+    return limit or (_LIMIT if files > 1 else None)
 
 
 def processes(jobs: int | None) -> int:

@@ -28,6 +28,7 @@ def command() -> click.Command:
             common.profile_option(),
             common.overwrite_option(),
             common.jobs_option(),
+            common.limit_option(),
         ],
     )
 
@@ -40,6 +41,7 @@ def _fix(
     profile: str,
     overwrite: bool,
     jobs: int | None,
+    limit: float | None,
 ) -> int:
     if in_place == (folder is not None):
         raise click.UsageError(words("cli.fix.one-of"), click.get_current_context())
@@ -54,8 +56,9 @@ def _fix(
         click.echo(words("mend.nothing"), err=True)
         return common.FAILED
     shown = Report(Console(file=sys.stdout, highlight=False, soft_wrap=True))
+    seconds = common.seconds(limit, len(tasks))
     with report.progress(words("mend.progress"), len(tasks)) as advance:
-        for mended in mending.mend(tasks, common.processes(jobs)):
+        for mended in mending.mend(tasks, common.processes(jobs), seconds):
             shown.show(mended)
             advance()
     shown.finish()

@@ -11,6 +11,7 @@ import click
 from xlgoals.commands import common
 from xlgoals.messages import current_language
 from xlgoals.messages import text as words
+from xlgoals.visible import visible
 
 if TYPE_CHECKING:
     from xlgoals.checking import Job
@@ -37,12 +38,18 @@ def command() -> click.Command:
             common.profile_option(),
             common.overwrite_option(),
             common.jobs_option(),
+            common.limit_option(),
         ],
     )
 
 
 def _register(
-    inputs: Sequence[Path], target: Path, profile: str, overwrite: bool, jobs: int | None
+    inputs: Sequence[Path],
+    target: Path,
+    profile: str,
+    overwrite: bool,
+    jobs: int | None,
+    limit: float | None,
 ) -> int:
     from xlgoals import checking, register, report
 
@@ -54,8 +61,9 @@ def _register(
         return common.FAILED
     _refuse_inputs(outputs, tasks)
     with register.Register(rules) as gathered:
+        seconds = common.seconds(limit, len(tasks))
         with report.progress(words("register.progress"), len(tasks)) as advance:
-            for rows in register.gather(tasks, common.processes(jobs)):
+            for rows in register.gather(tasks, common.processes(jobs), seconds):
                 gathered.add(rows)
                 advance()
         if not gathered.facts:
@@ -122,4 +130,4 @@ def _summary(register: Register, written: Sequence[Path]) -> None:
     if register.unreadable:
         click.echo(words("register.summary-unreadable", count=register.unreadable))
     for path in written:
-        click.echo(words("register.written", path=path))
+        click.echo(visible(words("register.written", path=path)))

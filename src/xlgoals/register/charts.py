@@ -37,6 +37,8 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.xml.constants import DRAWING_NS
 
+from xlgoals.forms.xstring import encode
+
 __all__ = ["Bars", "Names", "bars"]
 
 _FONT = "微软雅黑"
@@ -145,7 +147,7 @@ def _series(at: int, one: Bars, names: Names, number: str, *, labelled: bool) ->
     )
     texts = StrData(
         ptCount=len(names.texts),
-        pt=[StrVal(idx=place, v=text) for place, text in enumerate(names.texts)],
+        pt=[StrVal(idx=place, v=encode(text)) for place, text in enumerate(names.texts)],
     )
     series = Series(
         idx=at,

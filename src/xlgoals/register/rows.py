@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from xlgoals import checks, files, messages, pool
+from xlgoals import checks, legacy, messages, pool
 from xlgoals.checking import Job
 from xlgoals.checks import BatchEntry, Finding, Severity
 from xlgoals.forms.errors import FormError
@@ -110,12 +110,17 @@ class FileRows:
         )
 
 
-def gather(jobs: Sequence[Job], processes: int = 1) -> Iterator[FileRows]:
+def gather(
+    jobs: Sequence[Job], processes: int = 1, limit: float | None = None
+) -> Iterator[FileRows]:
     """Read and check the files and yield their rows, in their order, as they come.
 
-    A register that stands among the inputs is passed over.
+    A register that stands among the inputs is passed over.  `limit` is the number of seconds
+    after which a file is given up, see `xlgoals.pool.run`.
     """
-    done = pool.run(jobs, _do, _stopped, processes)
+    done = pool.run(
+        jobs, pool.Task(_do, _failed, limit), processes, feed=partial(legacy.ready, limit=limit)
+    )
     return (rows for rows in done if rows is not None)
 
 
@@ -204,15 +209,15 @@ def _do(job: Job) -> FileRows | None:
     try:
         if is_register(job.source):
             return None
-        return collect(job.label, files.read(job.source), _profile(job.profile))
+        return collect(job.label, legacy.read_any(job), _profile(job.profile))
     except FormError as error:
-        return failed(job.label, messages.text(f"form.{error.key}", **error.values))
+        return _failed(job, error)
     except Exception as error:
-        return failed(job.label, messages.text("form.unexpected", kind=type(error).__name__))
+        return _failed(job, FormError("unexpected", kind=type(error).__name__))
 
 
-def _stopped(job: Job) -> FileRows:
-    return failed(job.label, messages.text("form.stopped", job.language))
+def _failed(job: Job, error: FormError) -> FileRows:
+    return failed(job.label, messages.text(f"form.{error.key}", job.language, **error.values))
 
 
 @lru_cache(maxsize=4)

@@ -36,6 +36,7 @@ class Register:
         self._profile = profile
         self._spool = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._files: list[int] = []
+        self._order: list[int] = []
         self._sizes = [0] * len(TABLES)
         self._entries: list[BatchEntry] = []
         self._shared: dict[str, list[Finding]] = {}
@@ -52,8 +53,14 @@ class Register:
         """Gives back what it keeps on disk."""
         self._spool.close()
 
-    def add(self, rows: FileRows) -> None:
-        """Takes in the next file; its label is unlike those before."""
+    def add(self, rows: FileRows, number: int | None = None) -> None:
+        """Takes in a file; its label is unlike those before.
+
+        Args:
+            rows: What the file adds.
+            number: Its place among all files, where they do not come in order.
+        """
+        self._order.append(len(self._order) if number is None else number)
         if rows.entry is not None:
             self._entries.append(rows.entry)
         self.facts.append(rows.facts)
@@ -64,13 +71,23 @@ class Register:
         pickle.dump(replace(rows, entry=None), self._spool)
 
     def finish(self) -> None:
-        """Finds what only all files together show."""
+        """Puts the files in order, and finds what only all of them together show."""
+        self._sort()
         at = {facts.file: place for place, facts in enumerate(self.facts)}
         for label, findings in checks.run_batch(self._entries, self._profile).items():
             self._shared[label] = findings
             self._sizes[TABLES.index(FINDINGS)] += len(findings)
             self.found[at[label]].update((one.code, one.severity) for one in findings)
         self._entries.clear()
+
+    def _sort(self) -> None:
+        order = sorted(range(len(self._order)), key=self._order.__getitem__)
+        self._order = [self._order[at] for at in order]
+        self._files = [self._files[at] for at in order]
+        self.facts = [self.facts[at] for at in order]
+        self.found = [self.found[at] for at in order]
+        places = {facts.file: at for at, facts in enumerate(self.facts)}
+        self._entries.sort(key=lambda entry: places[entry.label])
 
     def size(self, table: Table) -> int:
         """How many rows a table has."""

@@ -112,6 +112,9 @@ def _heat_of(checked: Checked, number: int) -> Iterator[str]:
         message = escape(words.error(checked))
         yield f'<tr><th scope="row" class="problem" colspan="{len(GROUPS) + 2}">{message}</th></tr>'
         return
+    if checked.remarks:
+        remarks = escape(words.remarks(checked))
+        yield f'<tr><th scope="row" class="remark" colspan="{len(GROUPS) + 2}">{remarks}</th></tr>'
     found: dict[int | None, dict[str, list[Severity]]] = {}
     for row in checked.rows:
         found.setdefault(row.project, {}).setdefault(row.group, []).append(row.severity)

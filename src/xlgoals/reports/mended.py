@@ -14,6 +14,7 @@ from xlgoals.mending import Change, Mended, Status
 from xlgoals.messages import text as say
 from xlgoals.report import note_words
 from xlgoals.reports import words
+from xlgoals.visible import visible
 
 __all__ = ["Report"]
 
@@ -42,9 +43,10 @@ class Report:
         self._counts["changes"] += len(made)
         self._counts["notes"] += len(mended.notes)
         mark, style = _MARKS[mended.status]
-        self._console.print(Text(mark, style=style).append(f" {_heading(mended, made)}", "default"))
+        heading = visible(_heading(mended, made))
+        self._console.print(Text(mark, style=style).append(f" {heading}", "default"))
         for line in _lines(mended):
-            self._console.print(Text(f"{_INDENT}{line}"))
+            self._console.print(Text(f"{_INDENT}{visible(line)}"))
 
     def finish(self) -> None:
         """Print what all files come to."""
@@ -82,6 +84,7 @@ def _heading(mended: Mended, made: list[Change]) -> str:
 def _lines(mended: Mended) -> Iterator[str]:
     yield from map(_change, mended.changes)
     yield from map(note_words, mended.notes)
+    yield from map(words.remark, mended.remarks)
     if mended.clashes:
         yield say("mend.refused", count=mended.clashes)
     if mended.waiting:

@@ -12,6 +12,7 @@ from xlgoals.checking import Checked, Results, Row, Totals
 from xlgoals.checks import Severity
 from xlgoals.messages import text as say
 from xlgoals.reports import words
+from xlgoals.visible import visible
 
 __all__ = ["show", "summary"]
 
@@ -53,33 +54,32 @@ def summary(totals: Totals) -> list[str]:
 
 
 def _file(checked: Checked, console: Console) -> None:
-    heading = Text(str(checked.job.source), style="bold underline")
+    heading = Text(visible(str(checked.job.source)), style="bold underline")
     if checked.error:
         console.print(heading)
         line = Text(_INDENT)
         line.append(say("report.unreadable"), _STYLES[Severity.ERROR])
-        console.print(line.append(f"  {words.error(checked)}"))
+        console.print(line.append(f"  {visible(words.error(checked))}"))
         return
     console.print(heading)
     department = f"{checked.department} · " if checked.department else ""
-    console.print(
-        _INDENT
-        + say(
-            "report.file-line",
-            department=department,
-            projects=len(checked.projects),
-            budget=words.amount(checked.budget),
-        )
-        + " · "
-        + (words.counts(checked.counts()) if checked.rows else say("report.none"))
+    file = say(
+        "report.file-line",
+        department=department,
+        projects=len(checked.projects),
+        budget=words.amount(checked.budget),
     )
+    found = words.counts(checked.counts()) if checked.rows else say("report.none")
+    console.print(Text(f"{_INDENT}{visible(file)} · {found}"))
+    if checked.remarks:
+        console.print(Text(_INDENT + visible(words.remarks(checked)), style="cyan"))
     for project, rows in words.by_project(checked.rows):
         name = (
             say("report.whole")
             if project is None
             else words.project_name(checked.projects[project])
         )
-        console.print(Text(_INDENT + name, style="bold"))
+        console.print(Text(_INDENT + visible(name), style="bold"))
         _rows(rows, console)
 
 
@@ -88,9 +88,9 @@ def _rows(rows: Iterable[Row], console: Console) -> None:
         line = Text(_INDENT * 2)
         line.append(words.severity(row.severity), _STYLES[row.severity])
         line.append(f" {row.code:<7} ")
-        line.append(words.place_name(row.place), "bold")
-        line.append(f"  {words.field_name(row.field)}", "dim")
+        line.append(visible(words.place_name(row.place)), "bold")
+        line.append(f"  {visible(words.field_name(row.field))}", "dim")
         console.print(line)
-        console.print(Text(f"{_INDENT * 4}{row.message}"))
+        console.print(Text(f"{_INDENT * 4}{visible(row.message)}"))
         if row.suggestion:
-            console.print(Text(f"{_INDENT * 4}→ {row.suggestion}", style="dim"))
+            console.print(Text(f"{_INDENT * 4}→ {visible(row.suggestion)}", style="dim"))

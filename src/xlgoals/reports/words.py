@@ -11,7 +11,7 @@ from xlgoals import messages
 from xlgoals.checking import Checked, ProjectLine, Row
 from xlgoals.checks import Severity
 from xlgoals.messages import text
-from xlgoals.reading import Place
+from xlgoals.reading import Note, Place
 
 __all__ = [
     "GRAVEST_FIRST",
@@ -22,6 +22,8 @@ __all__ = [
     "field_name",
     "place_name",
     "project_name",
+    "remark",
+    "remarks",
     "severity",
     "written",
 ]
@@ -35,6 +37,7 @@ _PATH: Final = re.compile(
 )
 _KINDS: Final = {"indicators": "indicator", "duties": "duty"}
 _LONGEST: Final = 200
+_LONGEST_QUOTE: Final = 40
 
 
 def severity(level: Severity) -> str:
@@ -55,6 +58,19 @@ def amount(number: Decimal) -> str:
 def error(checked: Checked) -> str:
     """Why a file could not be read."""
     return text(f"form.{checked.error}", **dict(checked.values))
+
+
+def remark(note: Note) -> str:
+    """What a note says, without its place."""
+    quote = note.written.strip("\n")
+    if len(quote) > _LONGEST_QUOTE:
+        quote = quote[:_LONGEST_QUOTE] + "…"
+    return text(f"note.{note.kind}", written=quote.replace("\n", "⏎").replace("\t", "⇥"))
+
+
+def remarks(checked: Checked) -> str:
+    """What kind of form a file has, where that is not the usual one."""
+    return " · ".join(map(remark, checked.remarks))
 
 
 def project_name(project: ProjectLine) -> str:
@@ -78,10 +94,15 @@ def place_name(place: Place | None) -> str:
         return text("report.place-line", line=place.line)
     if place.sheet is not None and place.cell is not None:
         return text("report.place-cell", sheet=place.sheet, cell=place.cell)
+    if place.paragraph is not None:
+        return text("report.place-paragraph", n=place.paragraph)
     if place.table is not None:
-        return text(
+        cell = text(
             "report.place-table", table=place.table, row=place.row or 1, column=place.column or 1
         )
+        # Some labels are spread out over their cell.
+        label = "".join((place.label or "").split())
+        return text("report.place-label", place=cell, label=label) if label else cell
     return place.sheet or text("report.nowhere")
 
 

@@ -6,12 +6,14 @@ Written row by row, so that memory does not grow with the number of findings.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -62,7 +64,9 @@ _COLOURS: Final = {
 }
 _AMOUNT: Final = "#,##0.00"
 # What a part of a path to a file may not hold in a link.
-_IN_LINKS: Final = str.maketrans({char: f"%{ord(char):02X}" for char in '% "#<>[]^`{|}?'})
+_NOT_IN_LINKS: Final = re.compile(
+    '[% "#<>\\[\\]^`{|}?\\\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]'
+)
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,8 @@ def _link(source: Path, folder: Path, place: Place | None = None) -> Hyperlink:
     """A link to a file as seen from the report's folder; in a workbook, to the cell."""
     path = source.absolute()
     try:
-        target = Path(os.path.relpath(path, folder)).as_posix().translate(_IN_LINKS)
+        relative = Path(os.path.relpath(path, folder)).as_posix()
+        target = _NOT_IN_LINKS.sub(lambda found: quote(os.fsencode(found[0])), relative)
     except ValueError:  # on another drive
         target = path.as_uri()
     inside = None
@@ -252,7 +257,8 @@ def _by_file(book: Workbook, results: Results, folder: Path) -> None:
     for checked in results:
         counts = checked.counts()
         numbers = [counts[level] for level in words.GRAVEST_FIRST]
-        state = words.error(checked) if checked.error else text("report.xlsx.readable")
+        readable = words.remarks(checked) or text("report.xlsx.readable")
+        state = words.error(checked) if checked.error else readable
         sheet.row(
             (checked.job.label, _TEXT),
             (checked.department, _TEXT),
