@@ -4,6 +4,8 @@
 set -uo pipefail
 
 packages=(libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk poppler-utils)
+# A screen without a screen, a mouse and a keyboard for the button, and LibreOffice in Chinese.
+screen=(xvfb xdotool libreoffice-l10n-zh-cn)
 browser=chromium
 
 say() {
@@ -21,7 +23,7 @@ missing_packages() {
     done
 }
 
-# One call for the office and one for the browser: not every distribution has the latter.
+# A call for each group: not every distribution has the browser.
 put_in() {
     local missing
     mapfile -t missing < <(missing_packages "$@")
@@ -34,11 +36,15 @@ put_in() {
 
 if debian_like && [ "$(id -u)" -eq 0 ]; then
     put_in "${packages[@]}"
+    put_in "${screen[@]}"
     command -v google-chrome >/dev/null || put_in "$browser"
 fi
 
 if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
     say "chromium is not installed: tests of the report page in a browser are skipped."
+fi
+if ! command -v Xvfb >/dev/null || ! command -v xdotool >/dev/null; then
+    say "Xvfb or xdotool is not installed: tests with real windows are skipped."
 fi
 if ! command -v soffice >/dev/null; then
     say "LibreOffice is not installed: tests that need it are skipped." \

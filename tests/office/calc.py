@@ -152,15 +152,21 @@ class Book:
         return path.read_bytes()
 
     def differences(self, data: bytes) -> list[str]:
-        """The formulas whose stored value is not the one that is calculated here."""
+        """The formulas whose stored value is not the one that is calculated here.
+
+        Cells in hidden columns may go without a value: nobody sees them before they calculate.
+        """
         stored = openpyxl.load_workbook(BytesIO(data), data_only=True)
         found = []
         for shown in openpyxl.load_workbook(BytesIO(data)):
+            hidden = {letter for letter, one in shown.column_dimensions.items() if one.hidden}
             for cell in (cell for row in shown.iter_rows() for cell in row):
                 # What a link leads to is no value of its cell.
                 if cell.data_type != "f" or cell.hyperlink is not None:
                     continue
                 value = stored[shown.title][cell.coordinate].value
+                if value is None and cell.column_letter in hidden:
+                    continue
                 value = "" if value is None else value
                 value = float(value) if isinstance(value, int) else value
                 new = self.sheet(shown.title).value(cell.coordinate)
