@@ -16,7 +16,7 @@ from xlgoals.values import IndicatorValue, Money, Percent
 
 __all__ = [
     "enclosing",
-    "extra",
+    "extra_path",
     "get",
     "project_of",
     "reorder",
@@ -82,7 +82,7 @@ def _steps(path: str) -> tuple[str | int, ...]:
     )
 
 
-def extra(row: str, label: str) -> str:
+def extra_path(row: str, label: str) -> str:
     """The path of a cell in a column that the form does not know, by the head of the column."""
     marked = label.replace("\\", "\\\\").replace("]", "\\]")
     return f"{row}.extras[{marked}]"
