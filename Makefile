@@ -33,6 +33,11 @@ bench: $(VENV)/.ready-bench
 bench-record: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md
 
+# A thousand and ten thousand documents at once: some minutes, and 2 GB of disk for a while.
+.PHONY: bench-batch
+bench-batch: $(VENV)/.ready-bench
+	$(BIN)/python -m benchmarks.batch --record benchmarks/RESULTS.md --plot docs/images/batch.png
+
 workbooks: $(VENV)/.ready-dev
 	$(BIN)/python -m xlgoals.standard workbooks
 
@@ -40,6 +45,7 @@ workbooks: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-dev
 	$(BIN)/xlgoals rules --format md --lang zh -o docs/rules.zh-CN.md
 	$(BIN)/xlgoals rules --format md --lang en -o docs/rules.md
+	$(BIN)/python -m xlgoals.commands.pages
 
 # For machines without internet: a zip in dist/ that Windows' own tools unpack.
 .PHONY: bundle bundle-pins

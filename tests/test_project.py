@@ -42,7 +42,8 @@ WALLS = [
 ]
 COMMAND_LINE = ("xlgoals.cli", "xlgoals.commands")
 FACES = (
-    *("xlgoals.bulk", "xlgoals.checking", "xlgoals.mending", "xlgoals.register"),
+    *("xlgoals.batch", "xlgoals.bulk", "xlgoals.checking", "xlgoals.mending", "xlgoals.register"),
+    *("xlgoals.excel", "xlgoals.hosts"),
     *("xlgoals.batch", "xlgoals.converting", "xlgoals.journal", "xlgoals.pool", "xlgoals.cluster"),
     *("xlgoals.report", "xlgoals.reports", *COMMAND_LINE),
 )
@@ -53,7 +54,10 @@ FORBIDDEN = {
     "xlgoals.projectcode": ("xlgoals.model", "xlgoals.forms", "xlgoals.checks", *FACES),
     "xlgoals.checks": ("xlgoals.forms", "click", "rich", *FACES),
     "xlgoals.forms": ("xlgoals.checks", "click", "rich", *FACES),
+    "xlgoals.batch": ("click", "rich", *COMMAND_LINE),
     "xlgoals.bulk": ("click", "rich", *COMMAND_LINE),
+    "xlgoals.excel": ("click", "rich", *COMMAND_LINE),
+    "xlgoals.hosts": ("click", "rich", "xlgoals.excel", *COMMAND_LINE),
     "xlgoals.batch": ("click", "rich", *COMMAND_LINE),
     "xlgoals.converting": ("click", "rich", "xlgoals.pool", "xlgoals.bulk", *COMMAND_LINE),
     "xlgoals.pool": ("click", "rich", "xlgoals.bulk", "xlgoals.checking", *COMMAND_LINE),
@@ -124,7 +128,7 @@ def test_walls_notice(module: str, source: str, count: int) -> None:
 
 
 def test_command_line_loads_no_heavy_library() -> None:
-    code = f"import sys, xlgoals.cli; print(*(m for m in {HEAVY!r} if m in sys.modules))"
+    code = f"import sys, xlgoals.cli, xlgoals.commands.line; print(*(m for m in {HEAVY!r} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
