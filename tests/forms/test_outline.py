@@ -349,3 +349,12 @@ def test_lead_lines_are_known() -> None:
 def test_an_unmarked_duty_is_no_duty_at_all_when_it_is_empty() -> None:
     content = HEADINGS.replace("二、分项绩效目标\n", "二、分项绩效目标\n绩效目标：\n")
     assert document(content).duties == ()
+
+
+def test_a_unit_that_lost_the_department_beside_it_is_still_the_projects() -> None:
+    lines = department_text(2, projects=1).split("\n")
+    at = lines.index("\t单位：万元")
+    del lines[at - 1]
+    document = text.read("\n".join(lines).encode()).document
+    assert [project.money_unit for project in document.projects] == ["万元"]
+    assert document.leftovers == ()

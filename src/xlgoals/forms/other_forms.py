@@ -38,6 +38,7 @@ _LEVEL2: Final = words.label_key(words.COLUMNS["level2"][0])
 _NAMES: Final = frozenset(map(words.label_key, words.COLUMNS["name"]))
 _VALUES: Final = frozenset(map(words.label_key, words.COLUMNS["value"]))
 _BARE_VALUES: Final = others.VALUE_PARTS.difference(others.SIGN, others.UNIT)
+_CODE: Final = words.label_key(words.PROJECT_CODE)
 _NAME: Final = words.label_key(words.PROJECT_NAME)
 _NARROWEST: Final = 4  # columns that an indicator table has at least
 
@@ -101,6 +102,8 @@ def one_project_each(blocks: Iterable[Block]) -> Iterator[Block]:
 def _titles(rows: Sequence[Row]) -> int:
     """How many rows of one cell begin a table and hold the form's title, a year or a unit."""
     count = next((at for at, row in enumerate(rows) if len(row.cells) > 1), 0)
+    if key_of(rows[count].cells[0]) == _CODE:
+        return 0  # our own form, its first row damaged
     texts = [text_of(row.cells[0]) for row in rows[:count]]
     patterns = (others.FORM_TITLE.fullmatch, others.STATED_YEAR.search, others.UNIT_LINE.fullmatch)
     return count if any(found(text) for text in texts for found in patterns) else 0
