@@ -248,6 +248,13 @@ def test_what_a_user_wrote_elsewhere_is_left_over() -> None:
     )
 
 
+@pytest.mark.parametrize("cell", ["AA12", "AN18", "AC5"])
+def test_what_a_user_wrote_among_hidden_cells_is_left_over(cell: str) -> None:
+    data = _with(stamp.write_bytes(ROAD), PROJECT_PART, **{cell: _text("备注")})
+
+    assert workbook.read(data).document.leftovers == (Leftover(text=f"项目1!{cell}：备注"),)
+
+
 def test_a_sheet_of_the_users_own_is_left_over() -> None:
     data = changed(stamp.write_bytes(ROAD), "xl/workbook.xml", 'name="规则"', 'name="测算"')
 

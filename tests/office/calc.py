@@ -165,7 +165,7 @@ class Book:
                 if cell.data_type != "f" or cell.hyperlink is not None:
                     continue
                 value = stored[shown.title][cell.coordinate].value
-                if value is None and cell.column_letter in hidden:
+                if value is None and cell.coordinate.rstrip("0123456789") in hidden:
                     continue
                 value = "" if value is None else value
                 value = float(value) if isinstance(value, int) else value

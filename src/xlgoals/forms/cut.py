@@ -15,7 +15,7 @@ from xlgoals.forms.package import parse_xml
 from xlgoals.forms.sheetxml import MAIN, rich_text
 from xlgoals.forms.xstring import to_xml
 
-__all__ = ["CellPiece", "CutSheet", "Holes", "RowPiece", "cut_sheet", "inline"]
+__all__ = ["CellPiece", "CutSheet", "RowPiece", "cut_sheet", "inline"]
 
 _SHEET_DATA: Final = re.compile(r"<sheetData(?:/>|>.*</sheetData>)", re.DOTALL)
 _IDENTITY: Final = re.compile(r'<dimension [^<>]*/>| xr:uid="[^"]*"')
@@ -24,6 +24,7 @@ _BOUND: Final = re.compile(
 )
 _COLUMN: Final = re.compile(r"<col [^<>]*/>")
 _ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
+_REFERENCE: Final = re.compile("&#([0-9]{3,5});")  # a character beyond ASCII, spelt out
 _ROW_ATTRIBUTES: Final = ("ht", "customHeight", "s", "customFormat")
 
 
@@ -64,11 +65,11 @@ class RowPiece:
         """The row's height in points."""
         return float(self.attributes.get("ht", "15"))
 
-    def opening(self, row: int, height: float | None = None) -> str:
+    def opening(self, row: int, height: str = "") -> str:
         """The row's start tag, with the template's own height or another one."""
         attributes = dict(self.attributes)
-        if height is not None:
-            attributes |= {"ht": f"{height:g}", "customHeight": "1"}
+        if height:
+            attributes |= {"ht": height, "customHeight": "1"}
         written = "".join(f' {name}="{value}"' for name, value in attributes.items())
         return f'<row r="{row}"{written}>'
 
@@ -104,33 +105,6 @@ class CutSheet:
         return sum(self.widths.get(column, 8.43) for column in range(first, last + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Holes:
-    """Constant text with named holes in it."""
-
-    pieces: tuple[str, ...]
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, parts: Sequence[str | tuple[str]]) -> Holes:
-        """Join constant parts; a tuple of one word names a hole."""
-        pieces, names = [""], []
-        for part in parts:
-            if isinstance(part, str):
-                pieces[-1] += part
-            else:
-                names.append(part[0])
-                pieces.append("")
-        return cls(tuple(pieces), tuple(names))
-
-    def fill(self, values: Mapping[str, str]) -> str:
-        """The text with every hole filled."""
-        parts = list(self.pieces)
-        for index, name in enumerate(self.names):
-            parts[index] += values[name]
-        return "".join(parts)
-
-
 def cut_sheet(xml: bytes, strings: Sequence[str] = (), *, cloned: bool = False) -> CutSheet:
     """Cut one sheet of a template; `strings` is the template's table of shared strings.
 
@@ -139,7 +113,7 @@ def cut_sheet(xml: bytes, strings: Sequence[str] = (), *, cloned: bool = False) 
     Raises:
         FormError: `damaged`, when it is no sheet.
     """
-    text = xml.decode()
+    text = _REFERENCE.sub(_character, xml.decode())
     data = _SHEET_DATA.search(text)
     if data is None:
         raise FormError("damaged", part="sheetData")
@@ -156,6 +130,11 @@ def cut_sheet(xml: bytes, strings: Sequence[str] = (), *, cloned: bool = False) 
     if cloned:
         head, tail = _BOUND.sub("", head), _BOUND.sub("", tail)
     return CutSheet(head, rows, tail, _widths(head))
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1])
+    return chr(code) if 0x80 <= code < 0xD800 else match[0]
 
 
 def _widths(head: str) -> dict[int, float]:

@@ -101,6 +101,8 @@ codecs.register_error("surrogatepass_or_keep", _keep_broken)
 def _utf16_without_mark(data: bytes) -> str | None:
     """UTF-16 shows as NUL in every second byte of its tabs, line ends and digits."""
     sample = data[:_SAMPLE]
+    if b"\0" not in sample or _is_chinese_utf8(sample):
+        return None
     ends = (
         sample.count(b"\n\x00") + sample.count(b"\t\x00"),
         sample.count(b"\x00\n") + sample.count(b"\x00\t"),
@@ -111,6 +113,17 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if ends[1] and even > 4 * odd:
         return "utf-16-be"
     return None
+
+
+def _is_chinese_utf8(sample: bytes) -> bool:
+    """Whether it is sound UTF-8, and no ASCII: UTF-16 never is, a stray NUL or not."""
+    if sample.isascii():
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_broken(data: bytes) -> tuple[str, str]:

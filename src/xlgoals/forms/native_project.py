@@ -1,21 +1,19 @@
-"""The native checks of a project's header, plan and classes: formulas, and the same in Python."""
+"""The native checks of a project's header, plan and classes: their formulas.
+
+The same in Python stands in `native_project_twin`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlgoals.forms import sheet as place
-from xlgoals.forms.native_row import Budget, Facts, chain, count_odd, is_odd
+from xlgoals.forms.native_row import FAR, chain, count_odd
 from xlgoals.forms.native_tables import CLASS_SUFFIX, tables
 from xlgoals.forms.native_words import ERROR, NAMES, OK, WARNING, quoted, verdict, word
 
-__all__ = ["HEADER_HELPERS", "NativeHeader", "Value", "judge_project", "project_formulas"]
-
-Value = str | int | Decimal | None
-"""What a formula gives; None for an empty text that stands for no number."""
+__all__ = ["HEADER_HELPERS", "LETTERS", "NUMERALS", "WEIGHTS", "missing_class", "project_formulas"]
 
 HEADER_HELPERS: Final = {
     1: ("AA", "AB", "AC"), 3: ("AA", "AB"), 5: ("AA", "AB", "AC", "AD", "AE"),
@@ -23,31 +21,14 @@ HEADER_HELPERS: Final = {
 }  # fmt: skip
 """Hidden cells above the table, by row."""
 
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_NUMERALS: Final = "0123456789.,+-"
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NUMERALS: Final = "0123456789.,+-"
 _ZEROS: Final = "0" * 20
 _BLANK, _NUMBER, _BAD, _UNJUDGED, _NEGATIVE = range(5)
 _UNCLEAR: Final = "?"
 _INVALID: Final = "x"
-_FAR: Final = Decimal("0.0051")
-_CENT: Final = Decimal("0.01")
-_MODULUS: Final = 31
-WEIGHTS: Final = tuple(pow(3, at, _MODULUS) for at in range(20))
-
-
-class NativeHeader(NamedTuple):
-    """The cells above the table as they stand; amounts are numbers where the cell holds one."""
-
-    code: str
-    name: str
-    money_unit: str
-    amounts: tuple[str | Decimal, str | Decimal, str | Decimal]
-    purpose: str
-    plan: tuple[str, str, str, str]
-    goals: str
-
-
-# --- Formulas --------------------------------------------------------------------------------
+WEIGHTS: Final = tuple(pow(3, at, 31) for at in range(20))
+"""What each character of a project code counts."""
 
 
 def project_formulas(last: int) -> dict[str, str]:
@@ -90,7 +71,7 @@ def _code_formulas() -> dict[str, str]:
     plain = f'IF({code}<>{code}&"",1=0,IF(LEN({code})>30,1=1,{count_odd(code, "upto30")}=0))'
     has_form = (
         f'IF(LEN({code})<>21,1=0,AND(SUMPRODUCT(--(FIND({piece},"0123456789"&{piece})>10))=1,'
-        f"FIND({kind},{quoted(_LETTERS)}&{kind})<27,FIND({last},{alphabet}&{last})<32))"
+        f"FIND({kind},{quoted(LETTERS)}&{kind})<27,FIND({last},{alphabet}&{last})<32))"
     )
     steps = (
         (f"1-{plain}", ""),
@@ -108,7 +89,7 @@ def _code_formulas() -> dict[str, str]:
 def _amount_kind(cell: str) -> str:
     """What an amount is: blank, a number, a text that is no number, another text, negative."""
     piece = f'MID({cell}&"{_ZEROS}",{NAMES["upto20"]},1)'
-    strange = f'SUMPRODUCT(--(FIND({piece},"{_NUMERALS}"&{piece})>{len(_NUMERALS)}))'
+    strange = f'SUMPRODUCT(--(FIND({piece},"{NUMERALS}"&{piece})>{len(NUMERALS)}))'
     bad = f"IF(LEN({cell})>20,1=0,IF({count_odd(cell, 'upto20')}>0,1=0,{strange}>0))"
     return (
         f'IF({cell}="",{_BLANK},IF({cell}={cell}&"",IF({bad},{_BAD},{_UNJUDGED}),'
@@ -129,7 +110,7 @@ def _funding_formulas() -> dict[str, str]:
         (_any(kinds, f"={_NEGATIVE}"), verdict(ERROR, "FND002", "negative")),
         (_any(kinds, f"={_UNJUDGED}"), ""),
         (f"{total}=0", verdict(ERROR, "FND004")),
-        (f"OR(AND({difference}>{_FAR},{shown}>{_FAR}),AND({difference}<-{_FAR},{shown}<-{_FAR}))",
+        (f"OR(AND({difference}>{FAR},{shown}>{FAR}),AND({difference}<-{FAR},{shown}<-{FAR}))",
          verdict(ERROR, "FND001")),
     )  # fmt: skip
     unit = quoted(word("money-unit"))
@@ -159,7 +140,7 @@ def _point_formula(cell: str) -> str:
         f'LEFT({bare},1)<>".",RIGHT({bare},1)<>".")'
     )
     piece = f'MID({cell}&"{_ZEROS}",{NAMES["upto20"]},1)'
-    signs = f"{_NUMERALS}%"
+    signs = f"{NUMERALS}%"
     strange = f'SUMPRODUCT(--(FIND({piece},"{signs}"&{piece})>{len(signs)}))'
     bad = f"IF(LEN({cell})>20,1=0,IF({count_odd(cell, 'upto20')}>0,1=0,{strange}>0))"
     unclear, invalid = quoted(_UNCLEAR), quoted(_INVALID)
@@ -204,7 +185,7 @@ def _classes_formula(last: int) -> str:
     upper, lower = f"$AA${first}:$AA${last}", f"$AB${first}:$AB${last}"
     steps = [(f'COUNTIF({upper},">90")>0', "")]
     steps += [
-        (f"COUNTIF({upper},{at})=0", _missing_class(ERROR, key))
+        (f"COUNTIF({upper},{at})=0", missing_class(ERROR, key))
         for at, key in enumerate(tables().level1_keys, start=1)
         if at != tables().satisfaction
     ]
@@ -216,181 +197,11 @@ def _classes_formula(last: int) -> str:
     ]  # fmt: skip
     satisfaction = tables().level1_keys[tables().satisfaction - 1]
     steps.append(
-        (f"COUNTIF({upper},{tables().satisfaction})=0", _missing_class(WARNING, satisfaction))
+        (f"COUNTIF({upper},{tables().satisfaction})=0", missing_class(WARNING, satisfaction))
     )
     return chain(steps, quoted(OK))
 
 
-def _missing_class(mark: str, key: str) -> str:
+def missing_class(mark: str, key: str) -> str:
+    """The verdict that a project lacks a level-1 class."""
     return verdict(mark, "STR006", x=key + CLASS_SUFFIX)
-
-
-# --- The same in Python ----------------------------------------------------------------------
-
-
-def budget_of(header: NativeHeader) -> Budget:
-    """What the costs of the rows are compared with."""
-    total = header.amounts[0]
-    if isinstance(total, str):
-        return Budget()
-    is_plain = _kind(total) == _NUMBER and header.money_unit == word("money-unit") and total > 0
-    return Budget(total, is_plain)
-
-
-def judge_project(header: NativeHeader, facts: Sequence[Facts]) -> dict[str, Value]:
-    """What the formulas above the table give, by cell.
-
-    Args:
-        header: the cells above the table.
-        facts: what the formulas of all of its rows give.
-    """
-    rows = any(fact.used for fact in facts)
-    shown = (header.code, header.name, header.purpose, header.goals)
-    used = int(rows or any(shown) or any(amount != "" for amount in header.amounts))
-    values: dict[str, Value] = {"AC1": used}
-    values |= _judge_code(header.code) | _judge_funding(header) | _judge_plan(header.plan)
-    values["AA9"] = _judge_classes(facts)
-    waiting = word("waiting")
-    verdicts = {
-        "G3": values["AA3"] if header.code else waiting,
-        "G5": values["AB5"],
-        "G6": "" if header.purpose else verdict(WARNING, "FND009"),
-        "G8": values["AE8"],
-        "G9": values["AA9"] if rows else waiting,
-    }
-    values |= verdicts if used else dict.fromkeys(verdicts, "")
-    said = [str(values[cell]) for cell in verdicts] + [fact.native for fact in facts]
-    errors = sum(text.startswith(ERROR) for text in said)
-    warnings = sum(text.startswith(WARNING) for text in said)
-    counter = word("counter", errors=str(errors), warnings=str(warnings))
-    values |= {"AA1": errors, "AB1": warnings, "G1": ""}
-    if used:
-        values["G1"] = counter if errors + warnings else word("all-right")
-    return values
-
-
-def _judge_code(code: str) -> dict[str, Value]:
-    alphabet, head = tables().alphabet, code[:20]
-    total = -1
-    if len(head) == 20 and all(character in alphabet for character in head):
-        total = sum(alphabet.index(c) * w for c, w in zip(head, WEIGHTS, strict=True))
-    elif len(head) < 20 and all(character in alphabet for character in head):
-        # Beyond the end MID gives an empty text, which FIND finds at the first place.
-        total = sum(alphabet.index(c) * w for c, w in zip(head, WEIGHTS, strict=False))
-    said = OK
-    if len(code) <= 30 and is_odd(code, 30):
-        said = ""
-    elif not _has_form(code):
-        said = verdict(ERROR, "XREF001")
-    elif total < 0:
-        said = verdict(ERROR, "XREF002", "letter")
-    elif alphabet.index(code[-1]) != _MODULUS - 1 - total % _MODULUS:
-        said = verdict(ERROR, "XREF002")
-    return {"AA3": said, "AB3": total}
-
-
-def _has_form(code: str) -> bool:
-    if len(code) != 21:
-        return False
-    others = code[:8] + code[9:20]
-    digits = all(character in "0123456789" for character in others)
-    return digits and code[8] in _LETTERS and code[-1] in tables().alphabet
-
-
-def _kind(amount: str | Decimal) -> int:
-    if isinstance(amount, Decimal):
-        return _NEGATIVE if amount.quantize(_CENT, "ROUND_HALF_UP") < 0 else _NUMBER
-    if not amount:
-        return _BLANK
-    return _BAD if _is_bad(amount, _NUMERALS) else _UNJUDGED
-
-
-def _is_bad(text: str, signs: str) -> bool:
-    """Whether a text is certainly no number."""
-    if len(text) > 20 or is_odd(text, 20):
-        return False
-    return any(character not in signs for character in text)
-
-
-def _judge_funding(header: NativeHeader) -> dict[str, Value]:
-    kinds = [_kind(amount) for amount in header.amounts]
-    plain = {"AA5": int(budget_of(header).is_plain)}
-    values: dict[str, Value] = {**plain, **dict(zip(("AC5", "AD5", "AE5"), kinds, strict=True))}
-    if _BAD in kinds:
-        said = verdict(ERROR, "FND002")
-    elif _NEGATIVE in kinds:
-        said = verdict(ERROR, "FND002", "negative")
-    elif _UNJUDGED in kinds:
-        said = ""
-    else:
-        total, fiscal, other = (Decimal(amount or 0) for amount in header.amounts)
-        said = OK
-        if not total:
-            said = verdict(ERROR, "FND004")
-        elif _differ(total, fiscal, other):
-            said = verdict(ERROR, "FND001")
-    return values | {"AB5": said}
-
-
-def _differ(total: Decimal, fiscal: Decimal, other: Decimal) -> bool:
-    cents = [amount.quantize(_CENT, "ROUND_HALF_UP") for amount in (total, fiscal, other)]
-    raw, shown = total - fiscal - other, cents[0] - cents[1] - cents[2]
-    return (raw > _FAR and shown > _FAR) or (raw < -_FAR and shown < -_FAR)
-
-
-def _point(text: str) -> Value:
-    if not text:
-        return ""
-    bare = text.removesuffix("%")
-    digits = bare.replace(".", "")
-    plain = (
-        0 < len(bare) <= 15
-        and all(character in "0123456789" for character in digits)
-        and text.count(".") < 2
-        and "." not in (bare[0], bare[-1])
-    )
-    if plain:
-        return Decimal(bare)
-    return _INVALID if _is_bad(text, f"{_NUMERALS}%") else _UNCLEAR
-
-
-def _judge_plan(plan: Sequence[str]) -> dict[str, Value]:
-    points = [_point(text) for text in plan]
-    carried: list[Value] = []
-    for point in points[:3]:
-        carried.append(point if point != "" else carried[-1] if carried else 0)
-    values: dict[str, Value] = dict(zip(("AA8", "AB8", "AC8", "AD8"), points, strict=True))
-    values |= zip(("AF8", "AG8", "AH8"), carried, strict=True)
-    return values | {"AE8": _judge_points(points)}
-
-
-def _judge_points(points: Sequence[Value]) -> str:
-    if _UNCLEAR in points:
-        return word("as-text")
-    numbers = [point for point in points if isinstance(point, Decimal)]
-    if _INVALID in points or any(number > 100 for number in numbers):
-        return verdict(ERROR, "SCH001")
-    falls = any(b < a for a, b in pairwise(numbers))
-    is_full = points[-1] == 100
-    if round(sum(numbers, Decimal(0)) - 100, 6) == 0 and (falls or not is_full):
-        return verdict(ERROR, "SCH004")
-    if falls:
-        return verdict(ERROR, "SCH002")
-    if not is_full:
-        return verdict(ERROR, "SCH003")
-    return verdict(WARNING, "SCH005") if "" in points else OK
-
-
-def _judge_classes(facts: Sequence[Facts]) -> str:
-    upper, lower = {fact.level1 for fact in facts}, {fact.level2 for fact in facts}
-    if any(number > 90 for number in upper):
-        return ""
-    keys, satisfaction = tables().level1_keys, tables().satisfaction
-    for number, key in enumerate(keys, start=1):
-        if number not in upper and number != satisfaction:
-            return _missing_class(ERROR, key)
-    if not any(number > 90 for number in lower):
-        for key in tables().required:
-            if tables().level2_keys.index(key) + 1 not in lower:
-                return verdict(WARNING, "STR007", x=key + CLASS_SUFFIX)
-    return OK if satisfaction in upper else _missing_class(WARNING, keys[satisfaction - 1])

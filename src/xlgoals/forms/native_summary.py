@@ -75,7 +75,7 @@ def total_formulas() -> dict[str, str]:
 
 
 def sheet_names(names: Sequence[str], others: Collection[str]) -> list[tuple[bool, str]]:
-    """For each row whether 项目N is there, and the name that the formula finds.
+    """For each sheet's row whether 项目N is there, and the name that the formula finds.
 
     Args:
         names: the sheets of the projects, in order.
@@ -84,7 +84,7 @@ def sheet_names(names: Sequence[str], others: Collection[str]) -> list[tuple[boo
     there = {name.casefold() for name in (*names, *others)}
     found: list[tuple[bool, str]] = []
     missing = 1
-    for number in range(1, place.LAST_SUMMARY_ROW - TOTALS + 1):
+    for number in range(1, min(len(names), place.LAST_SUMMARY_ROW - TOTALS) + 1):
         name = place.project_sheet(number)
         if name.casefold() in there:
             found.append((True, name))

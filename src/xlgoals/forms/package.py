@@ -133,6 +133,8 @@ class Package:
                 raise FormError("damaged", part=f"{name}: {error}") from error
 
     def _packed(self, info: zipfile.ZipInfo) -> bytes:
+        if info.header_offset < 0:  # a directory that was tampered with
+            raise FormError("damaged", part=info.filename)
         self._file.seek(info.header_offset)
         header = self._file.read(30)
         if len(header) < 30 or not header.startswith(b"PK\3\4"):

@@ -14,6 +14,7 @@ from xlgoals.forms.indicator_rows import column_field, fill_down
 from xlgoals.forms.reader import LONGEST_LABEL, Labels, SheetReader, Table, key_of
 from xlgoals.forms.vocabulary import label_key
 from xlgoals.model import Department, Funding, Indicator, Project, SpendingPlan
+from xlgoals.paths import extra_path
 from xlgoals.reading import NoteKind
 from xlgoals.values import IndicatorValue, Money, Percent
 
@@ -330,7 +331,9 @@ class _TableReader:
         self.index = project.index
         self.prefix = f"{project.prefix}.indicators"
         self.fields = fields
-        self.columns = [(name, fields[name]) for name in place.INDICATOR_FIELDS if name in fields]
+        self.names = [name for name in place.INDICATOR_FIELDS if name in fields]
+        self.numbers = [fields[name] for name in self.names]
+        self.columns = list(zip(self.names, self.numbers, strict=True))
         self.extras = extras
 
     def read(self, header: int) -> tuple[Indicator, ...]:
@@ -361,12 +364,16 @@ class _TableReader:
     def _row(self, row: int, number: int, above: tuple[str, str]) -> Indicator | None:
         path = f"{self.prefix}[{number}]"
         tidied = self.sheet.tidied
-        texts = {name: tidied(row, column, path, self.index) for name, column in self.columns}
+        clean = self.sheet.take_clean(row, self.numbers)
+        if clean is not None:
+            texts = dict(zip(self.names, clean, strict=True))
+        else:
+            texts = {name: tidied(row, column, path, self.index) for name, column in self.columns}
         extras = []
         for column, label in self.extras.items():
             if text := tidied(row, column, path, self.index):
                 extras.append((label, text))
-                self.sheet.places.add(f"{path}.extras[{label}]", self.sheet.name, row, column)
+                self.sheet.places.add(extra_path(path, label), self.sheet.name, row, column)
         if not extras and not any(texts.values()):
             return None
         at = (row, self.fields.get("value", 0))

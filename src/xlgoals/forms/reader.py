@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Final
 
 from xlgoals.forms import sheet as place
@@ -18,6 +19,8 @@ __all__ = ["LONGEST_LABEL", "Labels", "Places", "SheetReader", "Table", "key_of"
 
 LONGEST_LABEL: Final = 64
 """Longer texts are no labels, however they are spaced."""
+
+_MARK: Final = place.marker(0).partition("0")[0]
 
 Labels = tuple[tuple[int, str], ...]
 """Labels of one row: the column where each should stand, and its key."""
@@ -127,6 +130,20 @@ class SheetReader:
                 kept.append(tidy)
         return "\n".join(kept)
 
+    def take_clean(self, row: int, columns: Sequence[int]) -> list[str] | None:
+        """The texts of some cells of a row, when all are clean: nothing in them to be tidied.
+
+        None, and nothing taken, where one may have to be tidied or continued.
+        """
+        cells = self.grid.rows[row]
+        texts = list(map(cells.get, columns, repeat("")))
+        joined = "".join(texts)
+        if not joined.isprintable() or " " in joined or _MARK in joined:
+            return None
+        for column in columns:
+            cells.pop(column, None)
+        return texts
+
     def prose(self, row: int, column: int, path: str) -> list[str]:
         """The paragraphs of a cell as written, blank ones left out."""
         text = self.take(row, column)
@@ -159,13 +176,14 @@ class SheetReader:
         Rows with every label in its usual column come first, then rows that hold them in order
         anywhere, as after a column was inserted.
         """
-        rows = [row for row in self.grid.rows if start <= row < end]
-        for row in rows:
-            cells = self.grid.rows[row]
+        column, first = labels[0]
+        for row, cells in self.grid.rows.items():
+            if not start <= row < end or key_of(cells.get(column, "")) != first:
+                continue
             if all(key_of(cells.get(column, "")) == key for column, key in labels):
                 return row, tuple(column for column, _ in labels)
-        for row in rows:
-            columns = _in_order(self.grid.rows[row], labels)
+        for row, cells in self.grid.rows.items():
+            columns = _in_order(cells, labels) if start <= row < end else None
             if columns is not None:
                 return row, columns
         return None

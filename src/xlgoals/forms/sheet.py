@@ -30,6 +30,7 @@ __all__ = [
     "FINDINGS_LAST_ROW",
     "FIRST_INDICATOR_ROW",
     "FIRST_SUMMARY_ROW",
+    "FIX_RECORD",
     "FRONT",
     "GUIDE",
     "GUIDE_STATE_ROW",
@@ -41,6 +42,7 @@ __all__ = [
     "LEAD_LINE",
     "LEFTOVERS",
     "LISTS",
+    "MARK_RECORD",
     "OVERALL",
     "PROJECT_FIELDS",
     "RULES",
@@ -69,7 +71,12 @@ SUMMARY: Final = "项目汇总"
 CHECK_RESULTS: Final = "校验结果"
 RULES: Final = "规则"
 LISTS: Final = "词表"
-INPUT_FREE: Final = frozenset({GUIDE, SUMMARY, CHECK_RESULTS, RULES, LISTS})
+MARK_RECORD: Final = "校验标记"
+FIX_RECORD: Final = "规范记录"
+"""Sheets of the add-in: what stood where it has put marks, and what its fixes have changed."""
+INPUT_FREE: Final = frozenset(
+    {GUIDE, SUMMARY, CHECK_RESULTS, RULES, LISTS, MARK_RECORD, FIX_RECORD}
+)
 """Sheets that hold nothing of a user's own; the reader passes them over."""
 
 

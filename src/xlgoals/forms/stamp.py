@@ -1,14 +1,16 @@
 """The fast writer: fills the standard workbook with a document.
 
-The template is cut once into constant pieces and holes; a document only fills the holes.
-Whatever the template has besides, styles, drop-downs, formulas, print settings, survives.
+The template is cut once into constant pieces and holes; a document only fills the holes.  Long
+constants are packed once, too (`zipwriter.stitch`), and what is made for one document is kept for
+the next one of the same shape, within bounds.  Whatever the template has besides, styles,
+drop-downs, formulas, print settings, survives.
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +24,13 @@ from xlgoals.forms.stamp_book import BookStamp, NewSheet, add_formats
 from xlgoals.forms.stamp_department import DepartmentStamp
 from xlgoals.forms.stamp_findings import FindingRow, FindingsStamp
 from xlgoals.forms.stamp_guide import GuideStamp
-from xlgoals.forms.stamp_lists import SummaryStamp, chart_of, count, list_sheet
+from xlgoals.forms.stamp_lists import list_sheet
 from xlgoals.forms.stamp_native import judge
 from xlgoals.forms.stamp_places import Layout
 from xlgoals.forms.stamp_project import AMOUNT_CELLS, ProjectStamp
+from xlgoals.forms.stamp_summary import SummaryStamp, chart_of, count
 from xlgoals.forms.xlsx import Workbook
-from xlgoals.forms.zipwriter import Packed, archive, deflate
+from xlgoals.forms.zipwriter import Packed, Piece, archive, deflate, stitch
 from xlgoals.model import GoalDocument
 from xlgoals.resources import shipped
 
@@ -86,6 +89,8 @@ class Stamp:
         lists = cuts[place.RULES]
         self._header = lists.style(_LIST_HEADER_ROW, 1)
         self._body = lists.style(_LIST_HEADER_ROW + 1, 1)
+        self._names = lru_cache(maxsize=16)(lambda count: _project_names(count, self._sheets))
+        self._drawn = lru_cache(maxsize=16)(self._charts_of)
 
     def _keep(self, book: Workbook, cuts: dict[str, CutSheet]) -> None:
         """Pack what every document has alike."""
@@ -130,11 +135,11 @@ class Stamp:
         """
         sheets = self._all_sheets(document, findings)
         parts = [
-            (_TYPES_PART, deflate(self._book.types(len(sheets)))),
+            (_TYPES_PART, self._book.packed_types(len(sheets))),
             *self._other,
-            *((name, deflate(chart_of(xml, len(document.projects)))) for name, xml in self._charts),
-            (_WORKBOOK_PART, deflate(self._book.workbook(sheets))),
-            (_RELATIONS_PART, deflate(self._book.relations(len(sheets)))),
+            *self._drawn(len(document.projects)),
+            (_WORKBOOK_PART, self._book.workbook(sheets)),
+            (_RELATIONS_PART, self._book.packed_relations(len(sheets))),
         ]
         for at, sheet in enumerate(sheets, start=1):
             part = f"xl/worksheets/sheet{at}.xml"
@@ -145,8 +150,11 @@ class Stamp:
 
     def layout(self, document: GoalDocument) -> Layout:
         """Which sheet and cell each field of a document gets."""
-        names = _project_names(len(document.projects), self._sheets)
+        names = self._names(len(document.projects))
         return Layout(document, names, *self._department.rows(document))
+
+    def _charts_of(self, projects: int) -> list[tuple[str, Packed]]:
+        return [(name, deflate(chart_of(xml, projects))) for name, xml in self._charts]
 
     def _all_sheets(self, document: GoalDocument, findings: Sequence[FindingRow]) -> list[NewSheet]:
         """Every sheet in order: the template's own, the projects in their place, then the lists."""
@@ -178,12 +186,12 @@ class Stamp:
             made.append(self._constant[place.LISTS])
         return made
 
-    def _made(self, origin: str, filled: tuple[str, int | None], name: str = "") -> NewSheet:
-        xml, last_row = filled
+    def _made(
+        self, origin: str, filled: tuple[list[Piece], int | None], name: str = ""
+    ) -> NewSheet:
+        pieces, last_row = filled
         relations = None if name else self._relations[origin]
-        return NewSheet(
-            name or origin, deflate(xml.encode()), origin, last_row, relations=relations
-        )
+        return NewSheet(name or origin, stitch(pieces), origin, last_row, relations=relations)
 
     def _lists(self, document: GoalDocument, long: LongTexts) -> list[NewSheet]:
         cell = long.cell_text
@@ -200,7 +208,7 @@ class Stamp:
 
     def _list(self, kind: place.ListSheet, rows: Sequence[tuple[str, str]]) -> NewSheet:
         xml = list_sheet(kind, rows, self._header, self._body)
-        return NewSheet(kind.name, deflate(xml.encode()), state=kind.state)
+        return NewSheet(kind.name, deflate(xml), state=kind.state)
 
 
 def _project_names(count: int, template: Iterable[str]) -> list[str]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from lxml import etree
 
+from xlgoals.forms.mould import Mould
 from xlgoals.forms.numfmt import BUILTIN
 from xlgoals.forms.package import parse_xml
 from xlgoals.forms.sheetname import quoted
 from xlgoals.forms.sheetxml import MAIN
 from xlgoals.forms.xstring import to_xml
-from xlgoals.forms.zipwriter import Packed
+from xlgoals.forms.zipwriter import Packed, deflate, stitch
 
 __all__ = ["BookStamp", "NewSheet", "add_formats"]
 
@@ -30,8 +31,7 @@ _HIDDEN: Final = {"_xlnm._FilterDatabase": ' hidden="1"'}
 _FIRST_OWN_FORMAT: Final = 164
 
 
-@dataclass(frozen=True, slots=True)
-class NewSheet:
+class NewSheet(NamedTuple):
     """A sheet of a workbook being written.
 
     `origin` is the name of the template's sheet whose print settings it follows, `last_row` the
@@ -43,7 +43,7 @@ class NewSheet:
     origin: str = ""
     last_row: int | None = None
     state: str = "visible"
-    relations: Packed | None = field(default=None, compare=False)
+    relations: Packed | None = None
 
 
 class BookStamp:
@@ -66,27 +66,41 @@ class BookStamp:
         self._relations = _other_relations(relations)
         self._types = _other_types(types)
 
-    def workbook(self, sheets: Sequence[NewSheet]) -> bytes:
-        """The workbook part for these sheets."""
+        self._moulded = lru_cache(maxsize=16)(self._mould)
+        self.packed_relations = lru_cache(maxsize=16)(lambda count: deflate(self.relations(count)))
+        self.packed_types = lru_cache(maxsize=16)(lambda count: deflate(self.types(count)))
+
+    def workbook(self, sheets: Sequence[NewSheet]) -> Packed:
+        """The workbook part for these sheets, packed."""
+        same = tuple((sheet.name, sheet.origin, sheet.state) for sheet in sheets)
+        ends = {
+            str(at): b"%d" % sheet.last_row
+            for at, sheet in enumerate(sheets)
+            if sheet.last_row is not None
+        }
+        return stitch(self._moulded(same, frozenset(map(int, ends))).fill(ends))
+
+    def _mould(self, sheets: Sequence[tuple[str, str, str]], ended: Set[int]) -> Mould:
+        """The workbook part with a hole for the last row of each sheet that is `ended`."""
         listed = "".join(
-            f'<sheet xmlns:r="{_REL}" name="{_attribute(sheet.name)}" sheetId="{at}"'
-            f' state="{sheet.state}" r:id="s{at}"/>'
-            for at, sheet in enumerate(sheets, start=1)
+            f'<sheet xmlns:r="{_REL}" name="{_attribute(name)}" sheetId="{at}"'
+            f' state="{state}" r:id="s{at}"/>'
+            for at, (name, _, state) in enumerate(sheets, start=1)
         )
-        names = [(name, -1, text) for name, text in self._global]
-        for at, sheet in enumerate(sheets):
-            for name, cells in self._local.get(sheet.origin, ()):
-                if sheet.last_row is not None and name in _TO_THE_END:
-                    cells = _LAST_ROW.sub(str(sheet.last_row), cells)  # noqa: PLW2901
-                names.append((name, at, f"{quoted(sheet.name)}!{cells}"))
+        names = [(name, -1, text, False) for name, text in self._global]
+        for at, (sheet, origin, _) in enumerate(sheets):
+            for name, cells in self._local.get(origin, ()):
+                moves = at in ended and name in _TO_THE_END
+                stays = _LAST_ROW.sub("", cells) if moves else cells
+                names.append((name, at, f"{quoted(sheet)}!{stays}", moves))
         names.sort(key=lambda entry: (entry[0].casefold(), entry[1]))
-        defined = "".join(
-            f'<definedName name="{name}"{_local(at)}{_HIDDEN.get(name, "")}>'
-            f"{to_xml(text)}</definedName>"
-            for name, at, text in names
-        )
-        new = f"<sheets>{listed}</sheets><definedNames>{defined}</definedNames>"
-        return _SHEETS.sub(lambda _: new, self._workbook, count=1).encode()
+        before, _, after = _SHEETS.sub("\0", self._workbook, count=1).partition("\0")
+        parts: list[str | tuple[str]] = [f"{before}<sheets>{listed}</sheets><definedNames>"]
+        for name, at, text, moves in names:
+            parts.append(f'<definedName name="{name}"{_local(at)}{_HIDDEN.get(name, "")}>')
+            parts += (to_xml(text), (str(at),)) if moves else (to_xml(text),)
+            parts.append("</definedName>")
+        return Mould.of([*parts, "</definedNames>", after])
 
     def relations(self, count: int) -> bytes:
         """The relations of the workbook part to this many sheets and the template's other parts."""

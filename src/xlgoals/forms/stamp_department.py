@@ -1,19 +1,25 @@
-"""Fills the department's sheet, whose sections move down as those above grow."""
+"""Fills the department's sheet, whose sections move down as those above grow.
+
+The template's rows are moulds, made anew only where a row comes to stand at a new place.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.a1 import split_address
-from xlgoals.forms.cut import CutSheet, RowPiece
+from xlgoals.forms.cut import CutSheet
 from xlgoals.forms.errors import FormError
-from xlgoals.forms.fill import LongTexts, height, lines
+from xlgoals.forms.fill import Heights, LongTexts, lines
+from xlgoals.forms.mould import HOLE, constant
 from xlgoals.forms.sheetxml import Grid
+from xlgoals.forms.zipwriter import Piece
 from xlgoals.model import Duty, GoalDocument
 
 __all__ = ["DepartmentStamp"]
@@ -23,13 +29,14 @@ _MERGES: Final = re.compile(r"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 _MERGE: Final = re.compile(r'ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _ONE_CELL: Final = re.compile(r'(?<= sqref=")([A-Z]+)([0-9]+)(?=")')
 _LONGEST_YEAR: Final = 9
+_NOTHING: Final[Mapping[int, bytes]] = {}
 
 
 @dataclass(slots=True)
 class _Sheet:
     """The sheet while it is written: its rows so far, and where the template's rows went."""
 
-    parts: list[str] = field(default_factory=list)
+    parts: list[bytes] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
     row: int = 0
@@ -45,8 +52,13 @@ class DepartmentStamp:
         for first, top, last, bottom in _MERGE.findall(cut.tail):
             if top == bottom:
                 self._merges.setdefault(int(top), []).append((first, last))
+        self._widths = [cut.width(at, at) for at in range(1, len(place.DUTY_COLUMNS) + 1)]
         self._prose = cut.width(2, 4)
+        self._head = f"{cut.head}<sheetData>".encode()
         self._tail = _MERGES.sub("\0", cut.tail, count=1)
+        self._heights = {number: Heights(row.height) for number, row in cut.rows.items()}
+        self._places = {split_address(cell): name for name, cell in place.DEPARTMENT_FIELDS.items()}
+        self._mould = lru_cache(maxsize=1024)(self._make_mould)
 
     def rows(self, document: GoalDocument) -> tuple[dict[str, int], dict[str, int]]:
         """The row of each section's heading, and that of its first item, as `fill` puts them."""
@@ -59,7 +71,7 @@ class DepartmentStamp:
             row = firsts[section] + len(items) + place.SPARE_PARAGRAPHS
         return heads, firsts
 
-    def fill(self, document: GoalDocument, long: LongTexts) -> tuple[str, int]:
+    def fill(self, document: GoalDocument, long: LongTexts) -> tuple[list[Piece], int]:
         """The XML of the sheet, and the number of its last row."""
         sheet = _Sheet()
         for number in range(1, self._heads[place.OVERALL]):
@@ -69,8 +81,8 @@ class DepartmentStamp:
         self._section(sheet, place.DUTIES, leads.duties, document.duties, long)
         self._section(sheet, place.SAFEGUARDS, leads.safeguards, document.safeguards, long)
         self._section(sheet, place.FRONT, None, document.front, long)
-        rows = "".join([self._cut.head, "<sheetData>", *sheet.parts, "</sheetData>"])
-        return rows + self._moved_tail(sheet), sheet.row
+        tail = f"</sheetData>{self._moved_tail(sheet)}".encode()
+        return [b"".join([self._head, *sheet.parts, tail])], sheet.row
 
     def _section(
         self,
@@ -90,52 +102,67 @@ class DepartmentStamp:
         if section == place.DUTIES:
             self._copy(sheet, number)
             number += 1
-        row = self._cut.rows[number]
         for count, item in enumerate(items, start=1):
             if isinstance(item, Duty):
-                self._duty(sheet, number, row, item, long)
+                self._duty(sheet, number, item, long)
             else:
-                tall = height([lines(item, self._prose)], row.height)
-                contents = {1: f"><v>{count}</v></c>", 2: long.content(item)}
-                self._copy(sheet, number, contents, tall)
+                contents = {1: b"><v>%d</v></c>" % count, 2: long.content(item)}
+                self._copy(sheet, number, contents, lines(item, self._prose))
         for _ in range(place.SPARE_PARAGRAPHS):
             self._copy(sheet, number)
 
-    def _duty(self, sheet: _Sheet, number: int, row: RowPiece, duty: Duty, long: LongTexts) -> None:
+    def _duty(self, sheet: _Sheet, number: int, duty: Duty, long: LongTexts) -> None:
         texts = (duty.marker, duty.heading, duty.goal, duty.indicator)
-        counts = [lines(text, self._cut.width(at, at)) for at, text in enumerate(texts, start=1)]
         contents = {at: long.content(text) for at, text in enumerate(texts, start=1)}
-        self._copy(sheet, number, contents, height(counts, row.height))
+        self._copy(sheet, number, contents, max(map(lines, texts, self._widths)))
 
     def _copy(
         self,
         sheet: _Sheet,
         number: int,
-        contents: dict[int, str] | None = None,
-        tall: float | None = None,
+        contents: Mapping[int, bytes] = _NOTHING,
+        count: int = 0,
     ) -> None:
-        """Put the template's row `number` below, with other contents in some of its columns."""
-        piece = self._cut.rows[number]
+        """Put the template's row `number` below.
+
+        Args:
+            sheet: the sheet being written.
+            number: the row of the template.
+            contents: what some of its columns hold, in order; the others stay as they are.
+            count: how many lines its texts take; 0 leaves its height.
+        """
         sheet.row += 1
         sheet.moved.setdefault(number, sheet.row)
-        sheet.parts.append(piece.opening(sheet.row, tall))
-        for cell in piece.cells:
-            content = None if contents is None else contents.get(cell.column)
-            sheet.parts.append(
-                cell.xml(sheet.row) if content is None else cell.opening(sheet.row) + content
-            )
-        sheet.parts.append("</row>")
+        mould = self._mould(number, sheet.row, tuple(contents), count > 0)
+        values = tuple(contents.values())
+        if count:
+            values = (self._heights[number][count], *values)
+        sheet.parts.append(mould % values)
         for first, last in self._merges.get(number, ()):
             sheet.merges.append(f'<mergeCell ref="{first}{sheet.row}:{last}{sheet.row}"/>')
 
-    def _top_contents(self, document: GoalDocument, number: int, long: LongTexts) -> dict[int, str]:
+    def _make_mould(self, number: int, row: int, columns: tuple[int, ...], fitted: bool) -> bytes:
+        """A row of the template at its new place, with holes for its height and these columns."""
+        piece = self._cut.rows[number]
+        parts = [piece.opening(row, HOLE if fitted else "")]
+        for cell in piece.cells:
+            if cell.column in columns:
+                parts.append(cell.opening(row) + HOLE)
+            else:
+                parts.append(constant(cell.xml(row)))
+        return "".join([*parts, "</row>"]).encode()
+
+    def _top_contents(
+        self, document: GoalDocument, number: int, long: LongTexts
+    ) -> dict[int, bytes]:
         texts = {
             "code": long.content(document.department.code),
             "name": long.content(document.department.name),
             "year": _year(document.year, long),
         }
-        places = {split_address(cell): name for name, cell in place.DEPARTMENT_FIELDS.items()}
-        return {column: texts[name] for (row, column), name in places.items() if row == number}
+        return {
+            column: texts[name] for (row, column), name in self._places.items() if row == number
+        }
 
     def _moved_tail(self, sheet: _Sheet) -> str:
         merges = f'<mergeCells count="{len(sheet.merges)}">{"".join(sheet.merges)}</mergeCells>'
@@ -145,11 +172,11 @@ class DepartmentStamp:
         )
 
 
-def _year(year: int | None, long: LongTexts) -> str:
+def _year(year: int | None, long: LongTexts) -> bytes:
     if year is None:
-        return "/>"
+        return b"/>"
     digits = str(year)
-    return f"><v>{digits}</v></c>" if len(digits) <= _LONGEST_YEAR else long.content(digits)
+    return b"><v>%d</v></c>" % year if len(digits) <= _LONGEST_YEAR else long.content(digits)
 
 
 def _section_rows(shown: Grid) -> dict[str, int]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms.cut import CutSheet
-from xlgoals.forms.fill import LongTexts, formula, height, lines
+from xlgoals.forms.fill import Heights, LongTexts, formula, lines
+from xlgoals.forms.mould import HOLE
 from xlgoals.forms.sheetname import quoted
 from xlgoals.forms.stamp_places import Layout
 from xlgoals.forms.xstring import to_xml
+from xlgoals.forms.zipwriter import Piece
 
 __all__ = ["FindingRow", "FindingsStamp"]
 
@@ -52,11 +55,14 @@ class FindingsStamp:
         self._first = place.FINDINGS_HEADER_ROW + 1
         self._row = cut.rows[self._first]
         self._widths = [cut.width(cell.column, cell.column) for cell in self._row.cells]
+        self._heights = Heights(_LEAST)
+        self._head = f"{cut.head}<sheetData>{cut.rows[1].xml(1)}".encode()
+        self._header = cut.rows[place.FINDINGS_HEADER_ROW].xml(place.FINDINGS_HEADER_ROW).encode()
+        self._mould = lru_cache(maxsize=256)(self._make_mould)
 
-    def fill(self, findings: Sequence[FindingRow], layout: Layout) -> tuple[str, int]:
+    def fill(self, findings: Sequence[FindingRow], layout: Layout) -> tuple[list[Piece], int]:
         """The XML of the sheet, and the number of its last row."""
-        parts = [self._cut.head, "<sheetData>", self._cut.rows[1].xml(1), self._counts(findings)]
-        parts.append(self._cut.rows[place.FINDINGS_HEADER_ROW].xml(place.FINDINGS_HEADER_ROW))
+        parts = [self._head, self._counts(findings), self._header]
         links = []
         for number, finding in enumerate(findings, start=self._first):
             found = layout.place(finding.path)
@@ -68,35 +74,38 @@ class FindingsStamp:
                 links.append(f'<hyperlink ref="C{number}" location="{target}"/>')
             parts.append(self._finding(finding, shown, number))
         if not findings:
-            parts.append(self._row.xml(self._first))
+            parts.append(self._row.xml(self._first).encode())
         last = self._first + max(len(findings), 1) - 1
-        return "".join([*parts, "</sheetData>", self._tail(links, last)]), last
+        parts.append(f"</sheetData>{self._tail(links, last)}".encode())
+        return [b"".join(parts)], last
 
-    def _finding(self, finding: FindingRow, shown: str, number: int) -> str:
+    def _finding(self, finding: FindingRow, shown: str, number: int) -> bytes:
         texts = (
             finding.severity, finding.code, shown, finding.project, finding.field,
             _short(finding.value), finding.message, finding.suggestion,
         )  # fmt: skip
-        long = LongTexts()
-        tall = height(map(lines, texts, self._widths), _LEAST)
-        parts = [self._row.opening(number, tall)]
-        for cell, text in zip(self._row.cells, texts, strict=True):
-            parts.append(cell.opening(number) + long.content(text))
-        return "".join([*parts, "</row>"])
+        content = LongTexts().content
+        count = max(map(lines, texts, self._widths))
+        return self._mould(number) % (self._heights[count], *[content(text) for text in texts])
 
-    def _counts(self, findings: Sequence[FindingRow]) -> str:
+    def _make_mould(self, number: int) -> bytes:
+        """A row with holes for its height and its cells."""
+        cells = "".join([cell.opening(number) + HOLE for cell in self._row.cells])
+        return f"{self._row.opening(number, HOLE)}{cells}</row>".encode()
+
+    def _counts(self, findings: Sequence[FindingRow]) -> bytes:
         """The line that counts the findings, with what it shows now."""
         row = self._cut.rows[_COUNTS_ROW]
         first = row.cells[0]
         if first.formula is None:
-            return row.xml(_COUNTS_ROW)
+            return row.xml(_COUNTS_ROW).encode()
         written = first.formula.at(_COUNTS_ROW)
         numbers = Counter(finding.severity for finding in findings)
         counted = _COUNTED.sub(lambda match: f'"{match[1]} {numbers[match[1]]}"', written)
         shown = formula(written, "".join(_JOINED.findall(counted)))
         rest = [cell.xml(_COUNTS_ROW) for cell in row.cells[1:]]
         opening = row.opening(_COUNTS_ROW) + first.opening(_COUNTS_ROW)
-        return "".join([opening, shown, *rest, "</row>"])
+        return b"".join([opening.encode(), shown, "".join([*rest, "</row>"]).encode()])
 
     def _tail(self, links: Sequence[str], last: int) -> str:
         tail = _FILTER.sub(rf"\g<1>{last}\2", self._cut.tail)

@@ -8,7 +8,8 @@ from typing import Final
 from xlgoals.forms import sheet as place
 from xlgoals.forms.cut import CutSheet
 from xlgoals.forms.fill import formula
-from xlgoals.forms.stamp_lists import Totals
+from xlgoals.forms.stamp_summary import Totals
+from xlgoals.forms.zipwriter import Piece, block
 
 __all__ = ["GuideStamp"]
 
@@ -21,26 +22,23 @@ class GuideStamp:
     def __init__(self, cut: CutSheet) -> None:
         at = place.GUIDE_STATE_ROW
         rows = {number: piece.xml(number) for number, piece in cut.rows.items()}
-        self._before = "".join([cut.head, "<sheetData>", *_until(rows, at)])
-        self._row = cut.rows[at]
+        before = [xml for number, xml in rows.items() if number < at]
         after = [xml for number, xml in rows.items() if number > at]
-        self._after = "".join([*after, "</sheetData>", cut.tail])
+        self._row = cut.rows[at]
+        self._before = block("".join([cut.head, "<sheetData>", *before]).encode())
+        self._after = block("".join([*after, "</sheetData>", cut.tail]).encode())
 
-    def fill(self, totals: Totals) -> str:
+    def fill(self, totals: Totals) -> list[Piece]:
         """The XML of the sheet."""
         at = place.GUIDE_STATE_ROW
-        parts = [self._before, self._row.opening(at)]
+        parts = [self._row.opening(at).encode()]
         for cell in self._row.cells:
             if cell.formula is None:
-                parts.append(cell.xml(at))
+                parts.append(cell.xml(at).encode())
             else:
                 written = cell.formula.at(at)
-                parts.append(cell.opening(at) + formula(written, _shown(written, totals)))
-        return "".join([*parts, "</row>", self._after])
-
-
-def _until(rows: dict[int, str], at: int) -> list[str]:
-    return [xml for number, xml in rows.items() if number < at]
+                parts += (cell.opening(at).encode(), formula(written, _shown(written, totals)))
+        return [self._before, b"".join([*parts, b"</row>"]), self._after]
 
 
 def _shown(written: str, totals: Totals) -> str:

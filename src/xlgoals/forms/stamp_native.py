@@ -1,145 +1,129 @@
-"""The formulas of the native checks in a stamped project's sheet, with the values they give."""
+"""The formulas of the native checks in a stamped project's sheet, with the verdicts they show.
+
+What no user sees, the hidden steps of the checks, is written without a value: programs work it
+out when they open the file, as the workbook asks them to.  So the hidden cells are the same in
+every document.  Rows share the formulas of the first one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms import vocabulary as words
-from xlgoals.forms.a1 import address, split_address
-from xlgoals.forms.cut import CutSheet
-from xlgoals.forms.fill import amount_format, amount_value
-from xlgoals.forms.native_project import NativeHeader, Value, budget_of, judge_project
-from xlgoals.forms.native_row import HELPERS, Facts, NativeRow, judge_rows
+from xlgoals.forms.a1 import address, letters, split_address
+from xlgoals.forms.cut import CellPiece, CutSheet
+from xlgoals.forms.fill import amount, shown
+from xlgoals.forms.native_project_twin import (
+    Amount,
+    Header,
+    NativeHeader,
+    budget_of,
+    judge_project,
+)
+from xlgoals.forms.native_row import HELPERS
+from xlgoals.forms.native_row_twin import Row, Said, judge_rows
 from xlgoals.forms.xstring import to_xml
 from xlgoals.model import Project
-from xlgoals.values import Money
 
-__all__ = ["Judged", "NativeStamp", "cached", "judge"]
+__all__ = ["Judged", "NativeStamp", "judge", "shown_above"]
 
-_TEXT: Final = re.compile(r'"[^"]*"')
-_ROW: Final = "\0"  # stands for the number of the row; no XML holds it
-_SPARE: Final = (NativeRow("", "", "", "", "", ""),) * place.SPARE_ROWS
+_TEXT: Final = re.compile(r'"([^"]*)"')
+_COUNTS: Final = ("AA1", "AB1", "AC1")
+_VERDICTS: Final = ("G1", "G3", "G5", "G6", "G8", "G9")
+"""The cells above the table that users see, or colours look at, in the order of `Header`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the native checks say of a project: of its rows, spare ones included, and above."""
+class Judged(NamedTuple):
+    """The rows of a project, and what the native checks say of them and of the cells above."""
 
-    facts: Sequence[Facts]
-    header: Mapping[str, Value]
+    rows: list[Row]
+    said: Said
+    header: Header
 
 
 def judge(project: Project) -> Judged:
-    """What the formulas on a project's sheet will give."""
+    """What the formulas on a project's sheet will show."""
     funding, plan = project.funding, project.plan
     header = NativeHeader(
         code=project.code,
         name=project.name,
         money_unit=project.money_unit and words.MONEY_UNIT + project.money_unit,
-        amounts=(_amount(funding.total), _amount(funding.fiscal), _amount(funding.other)),
+        amounts=(_held(funding.total.text), _held(funding.fiscal.text), _held(funding.other.text)),
         purpose=funding.purpose,
         plan=(plan.march.text, plan.june.text, plan.october.text, plan.december.text),
         goals="\n".join(project.goals),
     )
     rows = [
-        NativeRow(row.level1, row.level2, row.name, row.description, row.value.text, row.basis)
+        (row.level1, row.level2, row.name, row.description, row.value.text, row.basis)
         for row in project.indicators
     ]
-    facts = judge_rows((*rows, *_SPARE), budget_of(header))
-    return Judged(facts, judge_project(header, facts))
+    said = judge_rows(rows, budget_of(header))
+    return Judged(rows, said, judge_project(header, rows, said))
 
 
-def _amount(money: Money) -> str | Decimal:
-    if amount_format(money.text) is None:
-        return money.text
-    return Decimal(amount_value(money.text))
-
-
-def cached(value: Value) -> tuple[str, str]:
-    """The type of a formula's cell, as an attribute, and the value that it shows now."""
-    if isinstance(value, str):
-        return ' t="str"', to_xml(value)
-    if value is None:
-        return ' t="str"', ""
-    return "", f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+def _held(text: str) -> Amount:
+    number = amount(text).number
+    return text if number is None else number
 
 
 class NativeStamp:
     """The formulas of a template's project sheet; nothing where the template has none."""
 
     def __init__(self, cut: CutSheet) -> None:
-        end = re.compile(rf"(?<=\$){cut.last_row}(?![0-9])")
+        self._end = re.compile(rf"(?<=\$){cut.last_row}(?![0-9])")
         row = cut.rows[place.FIRST_INDICATOR_ROW]
-        self._cells = [row.cell(split_address(f"{letter}1")[1]) for letter in HELPERS.values()]
-        self._verdict = row.cell(place.CHECK_COLUMN)
-        self.is_there = all(cell.formula is not None for cell in (*self._cells, self._verdict))
-        self._masters = [
-            end.split(to_xml(cell.formula.at(place.FIRST_INDICATOR_ROW)))
-            for cell in self._cells
-            if cell.formula is not None
-        ]
+        self.verdict = row.cell(place.CHECK_COLUMN)
+        self._helpers = [row.cell(split_address(f"{column}1")[1]) for column in HELPERS.values()]
+        self.is_there = all(cell.formula for cell in (*self._helpers, self.verdict))
         self.above = {
-            address(number, cell.column): end.split(to_xml(cell.formula.at(number)))
+            address(number, cell.column): cell
             for number in range(1, place.HEADER_ROW)
             for cell in cut.rows[number].cells
             if cell.formula is not None and cell.column >= place.CHECK_COLUMN
         }
-        """Cut formulas above the table, by address."""
-        self._constant = {
-            cell: pieces[0].strip('"')
-            for cell, pieces in self.above.items()
-            if _TEXT.fullmatch(pieces[0])
-        }
-        self._openings = [
-            f'<c r="{letters}{_ROW}" s="{cell.style}"'
-            for letters, cell in zip(HELPERS.values(), self._cells, strict=True)
-        ]
-        # Spare rows, and rows alike, have the same values.
-        self._shared = lru_cache(maxsize=2048)(self._cut_shared)
-        self._opening = lru_cache(maxsize=512)(self._cut_opening)
+        """The cells with formulas above the table, by address."""
 
-    def header(self, judged: Judged, last: int) -> dict[str, str]:
-        """The ends of the formula cells above the table, by address."""
-        values, end = judged.header, str(last)
-        return {
-            cell: _end(end.join(pieces), values.get(cell, self._constant.get(cell)))
-            for cell, pieces in self.above.items()
-        }
+    def cell_above(self, name: str, last: int) -> list[str | tuple[str]]:
+        """A cell above the table, with a hole for what it shows; `last` is the last row."""
+        cell = self.above[name]
+        row, _ = split_address(name)
+        opening, formula = cell.opening(row), self._formula(cell, row, last)
+        hole = (name,)
+        if name in _COUNTS:
+            return [f"{opening}><f>{formula}</f><v>", hole, "</v></c>"]
+        if name in _VERDICTS:
+            return [f'{opening} t="str"><f>{formula}</f><v>', hole, "</v></c>"]
+        if text := _TEXT.fullmatch(formula):
+            return [f'{opening} t="str"><f>{formula}</f><v>{text[1]}</v></c>']
+        return [f"{opening}><f>{formula}</f></c>"]
 
-    def verdict(self, fact: Facts, row: int) -> str:
-        """The cell of a row's verdict."""
-        return self._opening(row) + f"<v>{to_xml(fact.native)}</v></c>"
+    def shared(self, row: int, last: int) -> list[str]:
+        """The beginnings of a row's verdict and hidden cells: address, style and formula.
 
-    def helpers(self, fact: Facts, row: int, last: int) -> str:
-        """The hidden cells of a row; the first row holds the formulas that all rows share."""
-        cells = self._shared(fact).replace(_ROW, str(row))
-        if row == place.FIRST_INDICATOR_ROW:
-            for at, letters in enumerate(HELPERS.values()):
-                text = str(last).join(self._masters[at])
-                whole = f' ref="{letters}{row}:{letters}{last}" si="{at}">{text}</f>'
-                cells = cells.replace(f' si="{at}"/>', whole, 1)
-        return cells
+        The first row holds the formulas that all rows share; `last` is the last row.
+        """
+        first = place.FIRST_INDICATOR_ROW
+        made = []
+        for at, cell in enumerate((self.verdict, *self._helpers)):
+            kind = ' t="str"' if cell is self.verdict else ""
+            inner = f'<f t="shared" si="{at}"/>'
+            if row == first:
+                name, formula = letters(cell.column), self._formula(cell, row, last)
+                reference = f"{name}{first}:{name}{last}"
+                inner = f'<f t="shared" ref="{reference}" si="{at}">{formula}</f>'
+            made.append(f"{cell.opening(row)}{kind}>{inner}")
+        return made
 
-    def _cut_shared(self, fact: Facts) -> str:
-        """The hidden cells of any row with these values."""
-        parts = []
-        for at, (opening, value) in enumerate(zip(self._openings, fact, strict=True)):
-            kind, shown = cached(value)
-            parts.append(f'{opening}{kind}><f t="shared" si="{at}"/><v>{shown}</v></c>')
-        return "".join(parts)
-
-    def _cut_opening(self, row: int) -> str:
-        formula = self._verdict.formula
-        written = "" if formula is None else to_xml(formula.at(row))
-        return f'{self._verdict.opening(row)} t="str"><f>{written}</f>'
+    def _formula(self, cell: CellPiece, row: int, last: int) -> str:
+        """The formula of a cell as it stands in a row, reaching down to the last row."""
+        written = "" if cell.formula is None else to_xml(cell.formula.at(row))
+        return self._end.sub(str(last), written)
 
 
-def _end(formula: str, value: Value) -> str:
-    kind, shown = cached(value)
-    return f"{kind}><f>{formula}</f><v>{shown}</v></c>"
+def shown_above(header: Header) -> dict[str, bytes]:
+    """What the cells above the table show, by address."""
+    used, errors, warnings, *verdicts = header
+    values = dict(zip(_VERDICTS, map(shown, verdicts), strict=True))
+    return values | {"AA1": b"%d" % errors, "AB1": b"%d" % warnings, "AC1": b"%d" % used}

@@ -1,23 +1,38 @@
-"""Fills a project's sheet."""
+"""Fills a project's sheet.
+
+Everything that two projects have alike is made once: the cells above the table and the end of the
+sheet for each number of rows, a row for each of its numbers.  A document fills their holes.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain, cycle, islice, repeat
 from typing import Final
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.a1 import address, letters, split_address
-from xlgoals.forms.cut import CutSheet, Holes
-from xlgoals.forms.fill import LongTexts, amount_format, amount_value, formula, height, lines
+from xlgoals.forms.cut import CutSheet
+from xlgoals.forms.fill import (
+    Heights,
+    LongTexts,
+    amount,
+    cells,
+    formula,
+    lines,
+    shown,
+)
+from xlgoals.forms.mould import HOLE, Mould, constant
 from xlgoals.forms.native_row import HELPERS
-from xlgoals.forms.stamp_native import Judged, NativeStamp
+from xlgoals.forms.stamp_native import Judged, NativeStamp, shown_above
+from xlgoals.forms.zipwriter import Block, Piece, block
 from xlgoals.model import Department, Indicator, Project
 from xlgoals.values import Money
 
-__all__ = ["AMOUNT_CELLS", "ProjectStamp"]
+__all__ = ["AMOUNT_CELLS", "ProjectStamp", "extra_columns"]
 
 AMOUNT_CELLS: Final = tuple(
     cell for name, cell in place.PROJECT_FIELDS.items() if name in
@@ -29,6 +44,19 @@ _SHORT_NAME: Final = 16_000
 _MOST_EXTRAS: Final = split_address(f"{min(HELPERS.values())}1")[1] - place.EXTRA_COLUMN
 _HIDDEN_COLUMNS: Final = re.compile(r'<col [^<>]*hidden="1"|</cols>')
 _COLUMNS: Final = len(place.INDICATOR_FIELDS)
+_FIRST: Final = place.FIRST_INDICATOR_ROW
+_HOLES_A_ROW: Final = _COLUMNS + 3  # its height, its cells, the verdict, further columns
+_REMEMBERED: Final = 32  # numbers of rows whose constants are kept
+_FITTED: Final = (3, 6, 9)
+"""Rows above the table that are as high as their texts need, besides the heading."""
+
+_TEXTS: Final = (
+    *("code", "name", "funding.purpose", "money_unit"),
+    *("plan.march", "plan.june", "plan.october", "plan.december"),
+)
+_LAST_COLUMNS: Final = {"code": 3, "name": 6, "funding.purpose": 6, "goals": 6}
+"""Where the merged cells of long texts end."""
+
 
 # The heading stands in 18 points, the cells in 10 and a half.
 _TITLE_SCALE: Final = 18 / 10.5
@@ -46,16 +74,22 @@ class ProjectStamp:
 
     def __init__(self, cut: CutSheet, amounts: Mapping[tuple[int, str], int]) -> None:
         self._cut = cut
-        self._amounts = amounts
-        self._row = cut.rows[place.FIRST_INDICATOR_ROW]
-        self._columns = [self._row.cell(column) for column in range(1, _COLUMNS + 1)]
-        self._least = self._row.height
-        self._widths = [cut.width(column, column) for column in range(1, _COLUMNS + 1)]
+        self._row = cut.rows[_FIRST]
         self._native = NativeStamp(cut)
-        self._top = self._cut_top()
+        self._widths = [cut.width(at, at) for at in range(1, _COLUMNS + 1)]
+        self._text_widths = [_width(cut, name) for name in _TEXTS]
+        self._goals_width = _width(cut, "goals")
+        self._heights = Heights(self._row.height)
+        self._fitted = {number: Heights(cut.rows[number].height) for number in _FITTED}
+        self._title_heights = Heights(cut.rows[1].height, _TITLE_LINE, _TITLE_PADDING)
+        self._title_width = cut.width(1, _COLUMNS) / _TITLE_SCALE
         ends = re.compile(rf"(?<![0-9A-Z])(\$?[A-Z]{{1,3}}\$?)({cut.last_row})(?![0-9])")
         self._tail = ends.sub("\\1\0", cut.tail).split("\0")
-        self.opening = lru_cache(maxsize=512)(self._opening)
+        self._styles = amounts
+        self._amount = lru_cache(maxsize=512)(self._make_amount)
+        self._top = lru_cache(maxsize=_REMEMBERED)(self._make_top)
+        self._table = lru_cache(maxsize=_REMEMBERED)(self._make_table)
+        self._end = lru_cache(maxsize=_REMEMBERED)(self._make_end)
 
     def fill(
         self,
@@ -64,7 +98,7 @@ class ProjectStamp:
         department: Department,
         judged: Judged,
         long: LongTexts,
-    ) -> tuple[str, int]:
+    ) -> tuple[list[Piece], int]:
         """The XML of a project's sheet, and the number of its last row.
 
         Args:
@@ -75,172 +109,197 @@ class ProjectStamp:
             long: takes in texts that are too long for a cell.
         """
         columns = extra_columns(project.indicators)
-        row = place.FIRST_INDICATOR_ROW
-        last = row + len(project.indicators) + place.SPARE_ROWS - 1
+        last = _FIRST + len(project.indicators) + place.SPARE_ROWS - 1
         values = self._values(project, position, department, long)
-        parts = [
-            self._head(len(columns)),
-            self._top.fill(values | self._native.header(judged, last)),
-            self._header(columns, long),
-        ]
+        if self._native.is_there:
+            values |= shown_above(judged.header)
         # Columns of a user's own that reach into the hidden ones leave no room for checks.
         native = self._native.is_there and len(columns) <= _MOST_EXTRAS
-        indicators = (*project.indicators, *(None,) * place.SPARE_ROWS)
-        for number, (indicator, fact) in enumerate(
-            zip(indicators, judged.facts, strict=True), start=row
-        ):
-            verdict = self._native.verdict(fact, number) if native else self.opening(number)[-1]
-            if indicator is None:
-                parts.append(self._blank(number) + verdict)
-            else:
-                parts.append(self._indicator(indicator, number, columns, long, verdict))
-            if native:
-                parts.append(self._native.helpers(fact, number, last))
-            parts.append("</row>")
-        parts += ("</sheetData>", str(last).join(self._tail))
-        return "".join(parts), last
+        pieces = self._top(last, len(columns)).fill(values)
+        if columns:
+            pieces.append(self._further_labels(columns, long))
+        pieces += self._indicators(project, judged, columns, long, last if native else 0)
+        pieces.append(self._end(last, native))
+        return pieces, last
 
-    def _cut_top(self) -> Holes:
-        """Rows above the table, with a hole for each field and each row's height."""
-        parts: list[str | tuple[str]] = []
+    # --- What is constant, for a number of rows or a row ----------------------------------------
+
+    def _make_top(self, last: int, extras: int) -> Mould:
+        """All above the table, with a hole for each field and the height of rows of long texts.
+
+        Args:
+            last: the last row of the sheet.
+            extras: how many further columns there are.
+        """
+        parts: list[str | tuple[str]] = [self._head(extras), "<sheetData>"]
         for number in range(1, place.HEADER_ROW):
             row = self._cut.rows[number]
-            if number in (1, 3, 6, 9):
-                parts += ((f"row{number}",),)
-            else:
-                parts.append(row.opening(number))
+            before, _, after = row.opening(number, "\0").partition("\0")
+            fitted = number == 1 or number in _FITTED
+            parts += (before, (f"row{number}",), after) if fitted else (row.opening(number),)
             for cell in row.cells:
                 name = _HOLES.get((number, cell.column))
                 native = address(number, cell.column)
                 if native in self._native.above:
-                    parts += (cell.opening(number), (native,))
+                    parts += self._native.cell_above(native, last)
                 elif name is None:
                     parts.append(cell.xml(number))
-                elif name.startswith("funding.") and name != "funding.purpose":
-                    parts += (f'<c r="{letters(cell.column)}{number}"', (name,))
+                elif native in AMOUNT_CELLS:
+                    parts += (f'<c r="{native}"', (name,))
                 else:
                     parts += (cell.opening(number), (name,))
             parts.append("</row>")
-        return Holes.of(parts)
+        labels = self._cut.rows[place.HEADER_ROW].xml(place.HEADER_ROW)
+        return Mould.of([*parts, labels.removesuffix("</row>") if extras else labels])
+
+    def _make_row(self, row: int, last: int) -> tuple[str, str]:
+        """A row in two: a pattern up to the hidden cells, and those.
+
+        The pattern has holes for the height, the six cells, the verdict, and further columns.
+        `last` is the last row of the table; 0 where there are no checks.
+        """
+        verdict = self._row.cell(place.CHECK_COLUMN).opening(row)
+        beginnings = self._native.shared(row, last) if last else []
+        hidden = "".join([f"{beginning}</c>" for beginning in beginnings[1:]])
+        verdict = f"{constant(beginnings[0])}<v>{HOLE}</v></c>" if last else f"{verdict}{HOLE}/>"
+        cells = "".join([cell.opening(row) + HOLE for cell in self._row.cells[:_COLUMNS]])
+        opening = f'<row r="{row}" ht="{HOLE}" customHeight="1">'
+        return opening + cells + verdict + HOLE, hidden + "</row>"
+
+    def _make_table(self, count: int, last: int) -> list[tuple[bytes, int] | Block]:
+        """So many rows: patterns with the number of their holes, and what stands between.
+
+        `last` is the last row of the table; 0 where there are no checks.
+        """
+        rows = [self._make_row(row, last) for row in range(_FIRST, _FIRST + count)]
+        made: list[tuple[bytes, int] | Block] = []
+        if last and rows:
+            # The first row holds the formulas that all rows share.
+            pattern, hidden = rows.pop(0)
+            made += ((pattern.encode(), _HOLES_A_ROW), block(hidden.encode()))
+        others = "".join([pattern + constant(hidden) for pattern, hidden in rows])
+        return [*made, (others.encode(), _HOLES_A_ROW * len(rows))]
+
+    def _make_end(self, last: int, native: bool) -> Block:
+        """The spare rows, and what stands behind them."""
+        parts = []
+        for row in range(last - place.SPARE_ROWS + 1, last + 1):
+            pattern, hidden = self._make_row(row, last if native else 0)
+            values = (self._heights[1].decode(), *["/>"] * _COLUMNS, "", "")
+            parts.append(pattern.replace(HOLE, "%s") % values + hidden)
+        return block("".join([*parts, "</sheetData>", str(last).join(self._tail)]).encode())
+
+    # --- What a document fills in ----------------------------------------------------------------
 
     def _head(self, extras: int) -> str:
-        head = self._cut.head
-        if extras:
-            first = place.EXTRA_COLUMN
-            columns = f'min="{first}" max="{first + extras - 1}" width="{_EXTRA_WIDTH}"'
-            column = f'<col {columns} customWidth="1"/>'
-            # In order: before the hidden columns, where there are any.
-            head = _HIDDEN_COLUMNS.sub(lambda match: column + match[0], head, count=1)
-        return head + "<sheetData>"
+        if not extras:
+            return self._cut.head
+        first = place.EXTRA_COLUMN
+        columns = f'min="{first}" max="{first + extras - 1}" width="{_EXTRA_WIDTH}"'
+        inserted = f'<col {columns} customWidth="1"/>'
+        # In order: before the hidden columns, where there are any.
+        return _HIDDEN_COLUMNS.sub(lambda match: inserted + match[0], self._cut.head, count=1)
 
     def _values(
         self, project: Project, position: int, department: Department, long: LongTexts
-    ) -> dict[str, str]:
-        funding, plan, content = project.funding, project.plan, long.content
+    ) -> dict[str, bytes]:
+        funding, plan = project.funding, project.plan
         goals = "\n".join(project.goals)
-        money_unit = project.money_unit and words.MONEY_UNIT + project.money_unit
-        return {
+        texts = (
+            project.code, project.name, funding.purpose,
+            project.money_unit and words.MONEY_UNIT + project.money_unit,
+            plan.march.text, plan.june.text, plan.october.text, plan.december.text,
+        )  # fmt: skip
+        ends, counts = cells(texts, self._text_widths, long)
+        code, name, purpose, *_ = counts
+        title = lines(project.title + words.PROJECT_TITLE_SUFFIX, self._title_width)
+        return dict(zip(_TEXTS, ends, strict=True)) | {
             "title": _title(project, position, long),
             "unit": _unit(project, department, long),
-            "money_unit": content(money_unit),
-            "code": content(project.code),
-            "name": content(project.name),
-            "funding.total": self._amount("funding.total", funding.total, long),
-            "funding.fiscal": self._amount("funding.fiscal", funding.fiscal, long),
-            "funding.other": self._amount("funding.other", funding.other, long),
-            "funding.purpose": content(funding.purpose),
-            "plan.march": content(plan.march.text),
-            "plan.june": content(plan.june.text),
-            "plan.october": content(plan.october.text),
-            "plan.december": content(plan.december.text),
-            "goals": content(goals),
-            "row1": self._title_row(project.title),
-            "row3": self._tall(3, (project.code, 2, 3), (project.name, 5, 6)),
-            "row6": self._tall(6, (funding.purpose, 3, 6)),
-            "row9": self._tall(9, (goals, 2, 6)),
+            "funding.total": self._money("funding.total", funding.total, long),
+            "funding.fiscal": self._money("funding.fiscal", funding.fiscal, long),
+            "funding.other": self._money("funding.other", funding.other, long),
+            "goals": long.content(goals),
+            "row1": self._title_heights[title],
+            "row3": self._fitted[3][max(code, name)],
+            "row6": self._fitted[6][purpose],
+            "row9": self._fitted[9][lines(goals, self._goals_width)],
         }
 
-    def _title_row(self, title: str) -> str:
-        """The row of the heading, whose letters are larger than those of the cells."""
-        row = self._cut.rows[1]
-        width = self._cut.width(1, _COLUMNS) / _TITLE_SCALE
-        count = lines(title + words.PROJECT_TITLE_SUFFIX, width)
-        return row.opening(1, max(row.height, count * _TITLE_LINE + _TITLE_PADDING))
+    def _money(self, name: str, money: Money, long: LongTexts) -> bytes:
+        """The style and the rest of an amount's cell."""
+        made = self._amount(name, money.text)
+        if made is not None:
+            return made
+        style = self._styles[self._cut.style(*split_address(place.PROJECT_FIELDS[name])), "@"]
+        return b' s="%d"%b' % (style, long.content(money.text))
 
-    def _tall(self, number: int, *texts: tuple[str, int, int]) -> str:
-        """A row as high as these texts need; each comes with its first and last column."""
-        row = self._cut.rows[number]
-        counts = [lines(text, self._cut.width(first, last)) for text, first, last in texts]
-        return row.opening(number, height(counts, row.height))
+    def _make_amount(self, name: str, text: str) -> bytes | None:
+        """The same for a number or a blank; None for a text."""
+        style = self._cut.style(*split_address(place.PROJECT_FIELDS[name]))
+        if not text:
+            return b' s="%d"/>' % style
+        held = amount(text)
+        if held.format is None:
+            return None
+        return f' s="{self._styles[style, held.format]}"><v>{held.digits}</v></c>'.encode()
 
-    def _amount(self, name: str, money: Money, long: LongTexts) -> str:
-        row, column = split_address(place.PROJECT_FIELDS[name])
-        style = self._cut.style(row, column)
-        if not money.text:
-            return f' s="{style}"/>'
-        code = amount_format(money.text)
-        if code is None:
-            return f' s="{self._amounts[style, "@"]}"{long.content(money.text)}'
-        return f' s="{self._amounts[style, code]}"><v>{amount_value(money.text)}</v></c>'
+    def _further_labels(self, columns: list[str], long: LongTexts) -> bytes:
+        """The rest of the row of labels."""
+        style, number = self._cut.style(place.HEADER_ROW, _COLUMNS), place.HEADER_ROW
+        labels = [
+            b'<c r="%b%d" s="%d"%b' % (letters(at).encode(), number, style, long.content(label))
+            for at, label in enumerate(columns, start=place.EXTRA_COLUMN)
+        ]
+        return b"".join([*labels, b"</row>"])
 
-    def _header(self, columns: list[str], long: LongTexts) -> str:
-        row, number = self._cut.rows[place.HEADER_ROW], place.HEADER_ROW
-        parts = [row.opening(number), *[cell.xml(number) for cell in row.cells]]
-        for column, label in enumerate(columns, start=place.EXTRA_COLUMN):
-            style = row.cell(_COLUMNS).style
-            parts.append(f'<c r="{letters(column)}{number}" s="{style}"{long.content(label)}')
-        return "".join([*parts, "</row>"])
+    def _indicators(
+        self, project: Project, judged: Judged, columns: list[str], long: LongTexts, last: int
+    ) -> list[Piece]:
+        """The rows of the table; `last` is that of the spare ones, 0 where there are no checks."""
+        texts = list(chain.from_iterable(judged.rows))
+        ends, counts = cells(texts, cycle(self._widths), long)
+        most = map(max, *[counts[at::_COLUMNS] for at in range(_COLUMNS)])
+        heights = map(self._heights.__getitem__, most)
+        columns_of_ends = [ends[at::_COLUMNS] for at in range(_COLUMNS)]
+        verdicts = map(shown, judged.said.verdicts) if last else repeat(b"")
+        behind = self._extras(project.indicators, columns, long) if columns else repeat(b"")
+        values = chain.from_iterable(zip(heights, *columns_of_ends, verdicts, behind, strict=False))
+        made: list[Piece] = []
+        for part in self._table(len(judged.rows), last):
+            if isinstance(part, Block):
+                made.append(part)
+            else:
+                pattern, holes = part
+                made.append(pattern % tuple(islice(values, holes)))
+        return made
 
-    def _opening(self, row: int) -> tuple[str, ...]:
-        """Starts of an indicator row's six cells, and a verdict cell without a formula."""
-        verdict = self._row.cell(place.CHECK_COLUMN)
-        return (*[cell.opening(row) for cell in self._columns], verdict.opening(row) + "/>")
-
-    def _blank(self, row: int) -> str:
-        """The start of a spare row."""
-        cells = "".join([opening + "/>" for opening in self.opening(row)[:_COLUMNS]])
-        return self._row.opening(row) + cells
-
-    def _indicator(
-        self,
-        indicator: Indicator,
-        row: int,
-        columns: list[str],
-        long: LongTexts,
-        verdict: str,
-    ) -> str:
-        """The start of a row, up to the hidden cells."""
-        content = long.content
-        texts = (
-            indicator.level1, indicator.level2, indicator.name,
-            indicator.description, indicator.value.text, indicator.basis,
-        )  # fmt: skip
-        counts = [lines(text, width) for text, width in zip(texts, self._widths, strict=True)]
-        tall = height(counts, self._least)
-        a, b, c, d, e, f, _ = self.opening(row)
-        cells = (
-            f'<row r="{row}" ht="{tall:g}" customHeight="1">'
-            f"{a}{content(texts[0])}{b}{content(texts[1])}{c}{content(texts[2])}"
-            f"{d}{content(texts[3])}{e}{content(texts[4])}{f}{content(texts[5])}{verdict}"
-        )
-        if indicator.extras:
-            cells += self._extras(indicator, row, columns, long)
-        return cells
-
-    def _extras(self, indicator: Indicator, row: int, columns: list[str], long: LongTexts) -> str:
+    def _extras(
+        self, indicators: Iterable[Indicator], columns: list[str], long: LongTexts
+    ) -> list[bytes]:
+        """The cells of further columns, by row."""
         style = self._row.cell(4).style
-        cells, at = [], 0
-        for label, text in indicator.extras:
-            at = columns.index(label, at) + 1
-            cell = f"{letters(place.EXTRA_COLUMN + at - 1)}{row}"
-            cells.append(f'<c r="{cell}" s="{style}"{long.content(text)}')
-        return "".join(cells)
+        made = []
+        for row, indicator in enumerate(indicators, start=_FIRST):
+            cells, at = [], 0
+            for label, text in indicator.extras:
+                at = columns.index(label, at) + 1
+                cell = f"{letters(place.EXTRA_COLUMN + at - 1)}{row}".encode()
+                cells.append(b'<c r="%b" s="%d"%b' % (cell, style, long.content(text)))
+            made.append(b"".join(cells))
+        return made
+
+
+def _width(cut: CutSheet, name: str) -> float:
+    """How wide the cell of a field is."""
+    _, column = split_address(place.PROJECT_FIELDS[name])
+    return cut.width(column, _LAST_COLUMNS.get(name, column))
 
 
 def extra_columns(indicators: tuple[Indicator, ...]) -> list[str]:
     """Labels of the further columns, such that every row's own labels follow in this order."""
     columns: list[str] = []
-    for indicator in indicators:
+    for indicator in [row for row in indicators if row.extras]:
         at = 0
         for label, _ in indicator.extras:
             try:
@@ -251,20 +310,17 @@ def extra_columns(indicators: tuple[Indicator, ...]) -> list[str]:
     return columns
 
 
-def _title(project: Project, position: int, long: LongTexts) -> str:
+def _title(project: Project, position: int, long: LongTexts) -> bytes:
     """A formula where the heading follows from place and name, else the heading as text."""
-    follows = project.number == position and project.title == project.name
-    if follows and len(project.name) <= _SHORT_NAME and not place.is_unused(project):
-        shown = (
-            project.name + words.PROJECT_TITLE_SUFFIX
-            if project.name
-            else words.PROJECTS_TITLE + "表"
-        )
+    name = project.name
+    follows = project.number == position and project.title == name and len(name) <= _SHORT_NAME
+    if follows and (name or not place.is_unused(project)):
+        shown = name + words.PROJECT_TITLE_SUFFIX if name else words.PROJECTS_TITLE + "表"
         return formula(place.TITLE_FORMULA, shown)
     return long.content(place.heading_of(project.number, project.title))
 
 
-def _unit(project: Project, department: Department, long: LongTexts) -> str:
+def _unit(project: Project, department: Department, long: LongTexts) -> bytes:
     if project.unit == department.code + department.name and len(project.unit) <= _SHORT_NAME:
         return formula(place.UNIT_FORMULA, project.unit)
     return long.content(project.unit)

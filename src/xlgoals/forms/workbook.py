@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.read_department import DepartmentPart, is_department, read_department
 from xlgoals.forms.read_project import Blocks, find_blocks, read_project
 from xlgoals.forms.reader import Places, SheetReader
+from xlgoals.forms.sheetxml import Grid
 from xlgoals.forms.vocabulary import label_key
 from xlgoals.forms.xlsx import SheetInfo, Workbook
 from xlgoals.model import Bookmark, GoalDocument, Leftover, Project
 from xlgoals.reading import Note, ReadResult
 
-__all__ = ["read"]
+__all__ = ["PROJECT_BLOCKS", "Sheets", "read", "read_sheets"]
 
-_PROJECT_BLOCKS = 2
+PROJECT_BLOCKS = 2
+"""A sheet with so many blocks of a project's form is a project's."""
 
 
 def read(source: Path | bytes) -> ReadResult:
@@ -36,13 +39,33 @@ def read(source: Path | bytes) -> ReadResult:
             when no sheet holds a part of the form.
     """
     with Workbook(source) as book:
-        return _Reading(book).result()
+        return read_sheets(book)
+
+
+class Sheets(Protocol):
+    """Sheets in their order, and their cells: those of a file, or of a running application."""
+
+    @property
+    def sheets(self) -> Sequence[SheetInfo]:
+        """The sheets in the order of their tabs."""
+
+    def grid(self, sheet: SheetInfo) -> Grid:
+        """The cells of a sheet that show something."""
+
+
+def read_sheets(book: Sheets) -> ReadResult:
+    """Read the sheets of a workbook, wherever they stand; see `read`.
+
+    Raises:
+        FormError: `no-form-found`, and whatever `book` raises.
+    """
+    return _Reading(book).result()
 
 
 class _Reading:
     """The reading of one workbook."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Sheets) -> None:
         self.places = Places()
         self.notes: list[Note] = []
         self.bookmarks: list[Bookmark] = []
@@ -54,7 +77,7 @@ class _Reading:
                 self.continued = _continued(self._sheet(book, info))
         self.sheets = [self._sheet(book, info) for info in infos]
 
-    def _sheet(self, book: Workbook, info: SheetInfo) -> SheetReader:
+    def _sheet(self, book: Sheets, info: SheetInfo) -> SheetReader:
         return SheetReader(info.name, book.grid(info), self.continued, self.places, self.notes)
 
     def result(self) -> ReadResult:
@@ -66,7 +89,7 @@ class _Reading:
             if sheet is department_sheet or self._list(sheet):
                 continue
             blocks = find_blocks(sheet)
-            if blocks.count >= _PROJECT_BLOCKS:
+            if blocks.count >= PROJECT_BLOCKS:
                 found = True
                 self._project(sheet, blocks, part, projects)
         if not found:

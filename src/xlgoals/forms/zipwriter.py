@@ -1,14 +1,19 @@
-"""A small zip writer: always the same bytes for the same parts, and packed parts can be kept."""
+"""A small zip writer: always the same bytes for the same parts, and packed pieces can be kept.
+
+The trick of the fast writer: most of a stamped part is constant.  Its constant stretches are
+`Block`s, packed once and for all; only what stands between them is packed for each document, and
+`stitch` puts both in a row, as deflate allows.  The sum of check needs the raw bytes of all.
+"""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from xlgoals.forms.deflater import crc32, pack
+from xlgoals.forms.deflater import END, crc32, pack, packer, piece
 
-__all__ = ["Packed", "archive", "deflate", "store"]
+__all__ = ["Block", "Packed", "Piece", "archive", "block", "deflate", "stitch", "store"]
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -16,16 +21,50 @@ _END = struct.Struct("<4s4H2LH")
 _DATE = 0x0021  # 1980-01-01, the first day that a zip file knows
 _VERSION = 20
 _UTF8 = 0x0800
+_FAST = 0  # level for what is packed every time
+_SMALL = 3  # level for what is packed once
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """The packed bytes of one part, with what a zip directory says of it."""
 
     data: bytes
     crc: int
     size: int
     method: int
+
+
+class Block(NamedTuple):
+    """A constant stretch of a part, and the same packed, to stand between any others."""
+
+    data: bytes
+    packed: bytes
+
+
+Piece = bytes | Block
+"""A stretch of a part: to be packed, or packed already."""
+
+
+def block(data: bytes) -> Block:
+    """Pack a constant stretch once."""
+    return Block(data, piece(data, packer(_SMALL)))
+
+
+def stitch(pieces: Iterable[Piece]) -> Packed:
+    """Pack a part that consists of these stretches; bytes that stand together should be one."""
+    using = packer(_FAST)
+    crc = size = 0
+    parts: list[bytes] = []
+    for stretch in pieces:
+        if isinstance(stretch, bytes):
+            data, packed = stretch, piece(stretch, using)
+        else:
+            data, packed = stretch
+        crc = crc32(data, crc)
+        size += len(data)
+        parts.append(packed)
+    parts.append(END)
+    return Packed(b"".join(parts), crc, size, 8)
 
 
 def deflate(data: bytes, level: int = 1) -> Packed:
