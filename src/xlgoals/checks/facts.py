@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from xlgoals.checks.flags import Row, bits
 from xlgoals.checks.phrases import document_numbers
 from xlgoals.model import Indicator
 from xlgoals.profiles import Lexicon, NameClasses, Profile
@@ -21,11 +22,8 @@ from xlgoals.values import IndicatorValue, ValueKind, normal_unit, to_half_width
 
 __all__ = [
     "WAN",
-    "Form",
     "Head",
-    "Row",
     "RowJudge",
-    "bits",
     "misfit",
     "row_judge",
     "text_key",
@@ -38,98 +36,6 @@ WAN: Final = "万"
 _ALL: Final = Decimal(100)
 _PUNCTUATION: Final = re.compile(r"[\W_]+")
 _DIGITS: Final = re.compile(r"[0-9][0-9,.]*")
-
-
-class Row:
-    """Facts of a row; a rule names those without which it has nothing to say.
-
-    Plain numbers, each a bit: members of an enumeration take many times longer to combine.
-    """
-
-    # Of its cells.
-    BLANK: Final = 1 << 0
-    """One of the six cells of the form is blank."""
-    # Of its classes and its name.
-    ODD_CLASS: Final = 1 << 1
-    """The two classes are no pair of the profile's table, or one that is merely tolerated."""
-    COST: Final = 1 << 2
-    SATISFACTION: Final = 1 << 3
-    """It is about satisfaction; a rate of something else in that class is not."""
-    BOUNDED: Final = 1 << 4
-    """A rate of this name is never above 100%: it is no growth and the like."""
-    CLASS_NAME: Final = 1 << 5
-    """The name merely repeats a class."""
-    MISFIT: Final = 1 << 6
-    """The name does not fit its class by one of the profile's rules."""
-    VAGUE_NAME: Final = 1 << 7
-    SATISFACTION_ONLY: Final = 1 << 8
-    TEMPLATE_NAME: Final = 1 << 9
-    UNIT_IN_NAME: Final = 1 << 10
-    MONEY_NAME: Final = 1 << 11
-    RATE_NAME: Final = 1 << 12
-    # Of its description and its basis.
-    SAME_DESCRIPTION: Final = 1 << 13
-    FOREIGN: Final = 1 << 14
-    """Name or description hold a word of the profile's foreign ones."""
-    UNCLEAR_BASIS: Final = 1 << 15
-    # Of its value.
-    NUMBER: Final = 1 << 16
-    WORDS: Final = 1 << 17
-    """The value is there, and neither a number nor a date."""
-    UNIT: Final = 1 << 18
-    """A number with a unit other than %."""
-    ODD_UNIT: Final = 1 << 19
-    """A number with a unit that the profile does not know, or with 万 alone."""
-    NO_UNIT: Final = 1 << 20
-    """A number without a unit."""
-    NO_SIGN: Final = 1 << 21
-    """A number without a sign."""
-    PERCENT: Final = 1 << 22
-    AT_LEAST: Final = 1 << 23
-    FULL: Final = 1 << 24
-    """A number of 100 or more."""
-    PERCENT_WORDS: Final = 1 << 25
-    ODD_SPELLING: Final = 1 << 26
-    """A number or a date that is not spelt as usual."""
-
-
-class Form:
-    """Facts of a project; a rule names those without which it has nothing to say of one."""
-
-    # Of its amounts.
-    ODD_AMOUNT: Final = 1 << 0
-    """An amount is not readable, or below 0."""
-    ROUGH_AMOUNT: Final = 1 << 1
-    """An amount is not written with two decimals."""
-    NO_TOTAL: Final = 1 << 2
-    NOT_THE_SUM: Final = 1 << 3
-    # Of its plan.
-    ODD_POINT: Final = 1 << 4
-    """A point is there, and no percentage."""
-    PLAN_FALLS: Final = 1 << 5
-    PLAN_NOT_FULL: Final = 1 << 6
-    INCREMENTS: Final = 1 << 7
-    BLANK_POINT: Final = 1 << 8
-    EVEN_PLAN: Final = 1 << 9
-    # Of its code, its names and units.
-    ODD_CODE: Final = 1 << 10
-    CODED: Final = 1 << 30
-    """The code has the profile's form."""
-    WRONG_CHECK: Final = 1 << 11
-    """A code of the right form whose check character is wrong."""
-    ODD_UNIT: Final = 1 << 12
-    """The money unit is not written as usual."""
-    ODD_TITLE: Final = 1 << 13
-    """The title is not the name, letter by letter."""
-    WRITTEN_AMOUNT: Final = 1 << 14
-    """An amount of money may stand in its words."""
-    # Of its indicators.
-    NO_LEVEL1: Final = 1 << 15
-    NO_LEVEL2: Final = 1 << 16
-    ODD_ORDER: Final = 1 << 17
-    ONE_A_CLASS: Final = 1 << 18
-    NAME_TWICE: Final = 1 << 19
-    ONE_BASIS: Final = 1 << 20
 
 
 class Head(NamedTuple):
@@ -158,11 +64,6 @@ class Head(NamedTuple):
     pair: tuple[str, str]
     rank: int | None
     facts: int
-
-
-def bits(*facts: tuple[int, bool]) -> int:
-    """The facts that hold."""
-    return sum([fact for fact, holds in facts if holds])
 
 
 @lru_cache(_CACHE)

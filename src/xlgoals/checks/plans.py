@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from xlgoals.checks.facts import Form, bits
+from xlgoals.checks.flags import Form, bits
 from xlgoals.model import SpendingPlan
 from xlgoals.values import Percent
 

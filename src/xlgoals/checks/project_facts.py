@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from xlgoals import projectcode
-from xlgoals.checks.facts import Form, Head, bits, text_key
+from xlgoals.checks.facts import Head, text_key
+from xlgoals.checks.flags import Form, bits
 from xlgoals.model import Indicator, Project
 from xlgoals.profiles import Profile
 from xlgoals.values import Money

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Form, Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.flags import Form, Row
 from xlgoals.checks.registry import indicator_check, project_check
 from xlgoals.checks.views import IndicatorView, ProjectView
 

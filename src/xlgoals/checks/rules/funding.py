@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Form, Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.flags import Form, Row
 from xlgoals.checks.phrases import amounts, without_last_word
 from xlgoals.checks.project_facts import is_unreadable
 from xlgoals.checks.registry import document_check, indicator_check, project_check

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Form, Row, misfit, text_key, unclear_basis
+from xlgoals.checks.facts import misfit, text_key, unclear_basis
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.flags import Form, Row
 from xlgoals.checks.registry import indicator_check, project_check
 from xlgoals.checks.rules.classes import class_edits
 from xlgoals.checks.views import IndicatorView, ProjectView

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from xlgoals import projectcode
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Form, Row
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.flags import Form, Row
 from xlgoals.checks.phrases import document_numbers, pairs
 from xlgoals.checks.registry import document_check, indicator_check, project_check
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView

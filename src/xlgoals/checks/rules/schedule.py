@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Form
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.flags import Form
 from xlgoals.checks.plans import FULL, MONTHS, points_of
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView

@@ -7,8 +7,8 @@ from typing import Final
 
 from xlgoals import paths
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import Form
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
+from xlgoals.checks.flags import Form
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView
 from xlgoals.model import Project

@@ -9,8 +9,9 @@ from typing import Final
 
 from xlgoals import paths
 from xlgoals.checks.context import Context
-from xlgoals.checks.facts import WAN, Row
+from xlgoals.checks.facts import WAN
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
+from xlgoals.checks.flags import Row
 from xlgoals.checks.registry import document_check, indicator_check
 from xlgoals.checks.views import DocumentView, IndicatorView
 from xlgoals.reading import NoteKind
