@@ -17,6 +17,7 @@ import pytest
 import xlwings
 
 from tests.hosts.conftest import require_libreoffice
+from tests.hosts.processes import members, wait_until_gone
 from xlgoals import soffice
 from xlgoals.hosts import libreoffice
 from xlgoals.hosts.errors import HostLost, HostMissingError, HostStartError
@@ -28,26 +29,6 @@ pytestmark = pytest.mark.office
 @pytest.fixture(autouse=True)
 def _installed() -> None:
     require_libreoffice()
-
-
-def members(group: int) -> list[int]:
-    """The processes of a group that still run."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group and fields[0] != "Z":
-            found.append(int(entry.name))
-    return found
-
-
-def wait_until_gone(group: int, seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while members(group):
-        assert time.monotonic() < end, "processes are left behind"
-        time.sleep(0.05)
 
 
 @pytest.fixture

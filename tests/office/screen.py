@@ -12,6 +12,7 @@ from typing import Any
 
 SIZE = (1280, 800)
 PROGRAMS = ("Xvfb", "xdotool")
+_BOXES = (1, 12)  # com.sun.star.accessibility.AccessibleRole: ALERT, DIALOG
 
 
 def missing() -> list[str]:
@@ -69,11 +70,16 @@ class Screen:
             self._do("key", key)
 
     def save(self, path: Path) -> None:
-        """Keep what is seen as a picture."""
+        """Keep what is seen as a picture, once it has been drawn to its end."""
         from PIL import ImageGrab
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        ImageGrab.grab(xdisplay=self.display).save(path, optimize=True)
+        seen, still = ImageGrab.grab(xdisplay=self.display), 0
+        while still < 3:
+            time.sleep(0.4)
+            before, seen = seen, ImageGrab.grab(xdisplay=self.display)
+            still = still + 1 if before.tobytes() == seen.tobytes() else 0
+        seen.save(path, optimize=True)
 
     def close(self) -> None:
         """Switch it off."""
@@ -91,3 +97,22 @@ def button(frame: Any, *names: str) -> tuple[int, int]:
             place, size = child.getLocationOnScreen(), child.getSize()
             return place.X + size.Width // 2, place.Y + size.Height // 2
     raise AssertionError(f"there is no button {names}")
+
+
+def message(app: Any) -> str:
+    """What the message box in front says; nothing while there is none."""
+    toolkit = app.impl.session.service("awt.Toolkit")
+    said: list[str] = []
+    for at in range(toolkit.getTopWindowCount()):
+        context = toolkit.getTopWindow(at).getAccessibleContext()
+        if context.getAccessibleRole() in _BOXES:
+            said += _labels(context)
+    return "\n".join(said)
+
+
+def _labels(context: Any) -> list[str]:
+    found = []
+    for at in range(context.getAccessibleChildCount()):
+        child = context.getAccessibleChild(at).getAccessibleContext()
+        found += [child.getAccessibleName(), *_labels(child)]
+    return [text for text in found if text]

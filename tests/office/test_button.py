@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 import xlwings
 
 from tests.hosts.conftest import require_libreoffice
+from tests.hosts.processes import members, wait_until_gone
 from tests.office.cases import ONE
-from tests.office.screen import SIZE, Screen, button, missing, until
+from tests.office.screen import SIZE, Screen, button, message, missing, until
 from xlgoals.excel import install_libreoffice
 from xlgoals.excel.install_libreoffice import Target
 from xlgoals.forms import stamp
@@ -52,18 +54,21 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Target:
 
 
 @pytest.fixture(scope="module")
-def app(screen: Screen, target: Target) -> Iterator[xlwings.App]:
+def process(screen: Screen, target: Target) -> Iterator[OfficeProcess]:
     """LibreOffice as a user has it open, with the extension installed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DISPLAY", screen.display)
         patch.setenv("SAL_USE_VCLPLUGIN", "gen")
         install_libreoffice.install(target)
         assert [row.ok for row in install_libreoffice.rows(target)] == [True, True, True]
-        process = OfficeProcess(visible=True, profile=target.profile, options=target.options)
-    try:
-        yield libreoffice.connect(process.url, timeout=60)
-    finally:
-        process.end()
+        running = OfficeProcess(visible=True, profile=target.profile, options=target.options)
+    yield running
+    running.end()
+
+
+@pytest.fixture(scope="module")
+def app(process: OfficeProcess) -> xlwings.App:
+    return libreoffice.connect(process.url, timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -77,27 +82,46 @@ def sheet(app: xlwings.App, tmp_path_factory: pytest.TempPathFactory) -> Any:
     return opened
 
 
-def test_the_button_checks_the_sheet(screen: Screen, sheet: Any) -> None:
+def without_its_settings_it_says_what_to_do(
+    screen: Screen, app: xlwings.App, sheet: Any, target: Target
+) -> None:
+    kept = target.settings.rename(target.settings.with_suffix(".kept"))
+    try:
+        box = _press(screen, sheet)
+        assert "xlgoals addin install --libreoffice" in message(app)
+        screen.type(box, "", "Return")
+        until("the message's end", lambda: len(screen.windows()) == 1)
+    finally:
+        kept.rename(target.settings)
+
+
+def _press(screen: Screen, sheet: Any) -> str:
+    """Click the button, and wait for the message box."""
+    (main,) = until("LibreOffice's window", screen.windows)
+    frame = sheet.book.api.CurrentController.Frame
+    bar = "private:resource/toolbar/standardbar"
+    until("the toolbar", lambda: frame.LayoutManager.isElementVisible(bar))
+    screen.click(*button(frame, *TITLES))
+    box: str = until("a message", lambda: [one for one in screen.windows() if one != main])[0]
+    return box
+
+
+def the_button_checks_the_sheet(screen: Screen, app: xlwings.App, sheet: Any) -> None:
     for cell, text in FAULTY.items():
         sheet[cell].value = text
-    frame = sheet.book.api.CurrentController.Frame
-    (main,) = until("LibreOffice's window", screen.windows)
-    until("the toolbar", lambda: frame.LayoutManager.isElementVisible(
-        "private:resource/toolbar/standardbar"
-    ))  # fmt: skip
-    screen.click(*until("the button", lambda: button(frame, *TITLES)))
-    box = until("the message", lambda: [one for one in screen.windows() if one != main])[0]
+    box = _press(screen, sheet)
     screen.save(ARTEFACTS / "libreoffice-button.png")
+    assert SHEET in message(app)
     results = sheet.book.sheets["校验结果"].used_range.value
     told = {str(row[1]) for row in results[3:] if row[1]}
     assert {"VAL002", "IND003", "SCH002"} <= told
     assert sheet["E11"].note is not None
     assert "VAL002" in sheet["E11"].note.text
     screen.type(box, "", "Return")
-    until("the message's end", lambda: screen.windows() == [main])
+    until("the message's end", lambda: len(screen.windows()) == 1)
 
 
-def test_a_wrong_value_is_refused(screen: Screen, sheet: Any) -> None:
+def a_wrong_value_is_refused(screen: Screen, sheet: Any) -> None:
     (main,) = screen.windows()
     sheet.activate()
     sheet["B5"].select()
@@ -116,10 +140,31 @@ def test_a_wrong_value_is_refused(screen: Screen, sheet: Any) -> None:
     assert before == 100
 
 
-def test_it_is_taken_away_again(target: Target, app: xlwings.App) -> None:
+def it_is_taken_away_again(target: Target, app: xlwings.App) -> None:
     assert app.books  # installed while it was open
     gone = install_libreoffice.uninstall(target)
     assert target.settings in gone
     assert not target.settings.exists()
     assert install_libreoffice.uninstall(target) == []
     assert [row.ok for row in install_libreoffice.rows(target)] == [True, True, False]
+
+
+def python_ends_with_libreoffice(app: xlwings.App, sheet: Any, process: OfficeProcess) -> None:
+    """It is closed as by its menu, and nothing of it stays."""
+    commands = [Path(f"/proc/{one}/cmdline").read_bytes() for one in members(process.pid)]
+    assert any(b"xlgoals.excel.bridge" in command for command in commands)
+    sheet.book.close()
+    with suppress(Exception):  # it may be gone before it has answered
+        app.api.terminate()
+    wait_until_gone(process.pid)
+
+
+def test_the_extension_in_use(
+    screen: Screen, target: Target, process: OfficeProcess, app: xlwings.App, sheet: Any
+) -> None:
+    """One test: each step begins where the one before has led."""
+    without_its_settings_it_says_what_to_do(screen, app, sheet, target)
+    the_button_checks_the_sheet(screen, app, sheet)
+    a_wrong_value_is_refused(screen, sheet)
+    it_is_taken_away_again(target, app)
+    python_ends_with_libreoffice(app, sheet, process)

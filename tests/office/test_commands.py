@@ -299,11 +299,11 @@ def test_hidden_and_filtered_rows(
 # --- 上一处, 下一处 ------------------------------------------------------------------------------
 
 
-def test_next_and_previous(
-    with_mistakes: GoalDocument, open_book: Opened, answers: Answers
-) -> None:
-    book = open_book(imported(with_mistakes))
-    COMMANDS["validate_book"](dialogs=answers)
+def test_next_and_previous(document: GoalDocument, open_book: Opened, answers: Answers) -> None:
+    book = open_book(imported(document))
+    for name in (place.DEPARTMENT, "项目1"):
+        book.sheets[name].activate()
+        COMMANDS["validate_sheet"](dialogs=answers)
     stops = [
         f"{sheet.name}!{cell.get_address(False, False)}"
         for sheet in book.sheets
@@ -311,23 +311,18 @@ def test_next_and_previous(
     ]
     book.sheets[place.GUIDE].activate()
     book.sheets[place.GUIDE].range("A1").select()
-
-    def here() -> str:
-        return f"{book.selection.sheet.name}!{book.selection[0, 0].get_address(False, False)}"
-
     told = len(answers.told)
-    for stop in [*stops[:6], *stops[5:0:-1][1:]]:
-        name = "next_finding" if stops.index(stop) == 0 or here() < stop else "previous_finding"
-        forward = here() not in stops or stops.index(here()) < stops.index(stop)
-        name = "next_finding" if forward else "previous_finding"
-        assert stop in COMMANDS[name](dialogs=answers)
-        assert here() == stop
-    book.sheets[stops[-1].partition("!")[0]].activate()
-    book.selection.sheet.range(stops[-1].partition("!")[2]).select()
-    COMMANDS["next_finding"](dialogs=answers)
-    assert here() == stops[0], "behind the last one comes the first"
-    COMMANDS["previous_finding"](dialogs=answers)
-    assert here() == stops[-1]
+
+    def go(name: str) -> str:
+        said = COMMANDS[name](dialogs=answers)
+        where = f"{book.selection.sheet.name}!{book.selection[0, 0].get_address(False, False)}"
+        assert where in said
+        assert f" {len(stops)} " in said, "how many there are"
+        return where
+
+    assert [go("next_finding") for _ in range(3)] == stops[:3]
+    assert [go("previous_finding") for _ in range(3)] == [stops[1], stops[0], stops[-1]]
+    assert go("next_finding") == stops[0], "behind the last one comes the first"
     assert len(answers.told) == told, "no box to be closed"
 
 
@@ -398,9 +393,9 @@ def test_import_into_the_blank_template(
 
 
 def test_import_over_another_document(
-    seeds: tuple[bytes, bytes], open_book: Opened, answers: Answers, tmp_path: Path
+    with_mistakes: GoalDocument, open_book: Opened, answers: Answers, tmp_path: Path
 ) -> None:
-    small, large = (text.read(seed).document for seed in seeds)
+    small, large = text.read(department_text(1, 1).encode()).document, with_mistakes
     book = open_book(imported(small))
     COMMANDS["validate_book"](dialogs=answers)
     for document, held in ((large, small), (small, large)):
@@ -481,46 +476,47 @@ def test_export_is_that_of_the_command_line(
 # --- 新增项目, 更新汇总, 规则说明, 批量导入 ------------------------------------------------------
 
 
-def test_add_a_project(with_mistakes: GoalDocument, open_book: Opened, answers: Answers) -> None:
-    book = open_book(imported(with_mistakes))
-    COMMANDS["validate_book"](dialogs=answers)
+def test_add_a_project(document: GoalDocument, open_book: Opened, answers: Answers) -> None:
+    book = open_book(imported(document))
+    count = len(document.projects)
+    last, new = place.project_sheet(count), place.project_sheet(count + 1)
+    book.sheets[last].activate()
+    COMMANDS["validate_sheet"](dialogs=answers)
     before = marks(book)
     said = COMMANDS["add_project"](dialogs=answers)
-    assert said == words("excel.project-added", sheet="项目4")
-    assert book.sheets.active.name == "项目4"
-    made = book.sheets["项目4"]
+    assert said == words("excel.project-added", sheet=new)
+    assert book.sheets.active.name == new
+    made = book.sheets[new]
     names = [sheet.name for sheet in book.sheets]
-    assert names.index("项目4") == names.index("项目3") + 1
+    assert names.index(new) == names.index(last) + 1
     assert protection.is_protected(made)
     assert not list(made.notes)
-    assert snapshot.read(book).document == with_mistakes, "a blank sheet is no project"
+    assert snapshot.read(book).document == document, "a blank sheet is no project"
     assert marks(book) == before
     made.range("B3").value, made.range("E3").value = "1", "新项目"
-    assert [p.name for p in snapshot.read(book).document.projects][3:] == ["新项目"]
+    assert [p.name for p in snapshot.read(book).document.projects][count:] == ["新项目"]
     COMMANDS["clear_marks"](dialogs=answers)
     assert marks(book) == set()
 
 
-def test_update_the_overview(
-    with_mistakes: GoalDocument, open_book: Opened, answers: Answers
-) -> None:
-    book = open_book(imported(with_mistakes))
+def test_update_the_overview(document: GoalDocument, open_book: Opened, answers: Answers) -> None:
+    book = open_book(imported(document))
     book.sheets["项目1"].name = "办公用品购置"
     COMMANDS["update_overview"](dialogs=answers)
     summary = book.sheets[place.SUMMARY]
-    rows = summary.range("A5:D8").value
-    names = [project.name for project in with_mistakes.projects]
-    tabs = ["办公用品购置", "项目2", "项目3"]
-    assert [[row[0], row[1], row[3]] for row in rows[:3]] == [
+    names = [project.name for project in document.projects]
+    rows = summary.range("A5:D64").value
+    tabs = ["办公用品购置", *map(place.project_sheet, range(2, len(names) + 1))]
+    assert [[row[0], row[1], row[3]] for row in rows[: len(names)]] == [
         [number, tab, name] for number, (tab, name) in enumerate(zip(tabs, names, strict=True), 1)
     ]
-    assert not rows[3][1]
+    assert not any(row[1] for row in rows[len(names) :])
     assert protection.is_protected(summary)
     # Named as usual again, the formulas find it by themselves.
     book.sheets["办公用品购置"].name = "项目1"
     COMMANDS["update_overview"](dialogs=answers)
     assert summary.range("B5").formula.startswith("=")
-    assert summary.range("B5:B7").value == ["项目1", "项目2", "项目3"]
+    assert summary.range("B5:B6").value == ["项目1", "项目2"]
 
 
 def test_rule_of_a_marked_cell(

@@ -14,7 +14,7 @@ from xlgoals.forms.numfmt import display
 if TYPE_CHECKING:
     from xlwings import Range
 
-__all__ = ["Content", "content", "put", "wanted"]
+__all__ = ["Content", "content", "put", "text_of", "wanted"]
 
 _GENERAL: Final = "General"
 _TEXT: Final = "@"
@@ -44,6 +44,14 @@ def content(cell: Range) -> Content:
     if isinstance(value, str):
         return Content(value, None, code, is_formula)
     return Content(shown(value, code), number_of(value), code, is_formula)
+
+
+def text_of(cell: Range) -> str:
+    """What a cell shows; its number format is asked for only when it holds a number."""
+    value: Any = cell.options(err_to_str=True).value
+    if isinstance(value, str):
+        return value
+    return "" if value is None else content(cell).text
 
 
 def wanted(text: str, old: Content, *, amount: bool = False) -> Content:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from xlgoals.excel import fixlog
-from xlgoals.excel.cells import content, put, wanted
+from xlgoals.excel.cells import put, text_of, wanted
 from xlgoals.excel.fixlog import Fixed
 from xlgoals.excel.fixplan import Plan, Step, plan
 from xlgoals.excel.session import Session
@@ -65,7 +65,7 @@ def undo_normalise(session: Session) -> str:
             with lifted(sheet):
                 for one in fixed:
                     cell = sheet.range(one.cell)
-                    if content(cell).text == one.new:
+                    if text_of(cell) == one.new:
                         put(cell, one.old)
                         done += 1
                     else:
@@ -105,7 +105,7 @@ def _write(book: Book, steps: Sequence[Step], done: list[Fixed]) -> None:
                 cell = sheet.range(step.edit.cell)
                 put(cell, wanted(step.new, step.old, amount=step.edit.amount))
                 done.append(Fixed(name, step.edit.cell, step.field, step.old, step.new))
-                if content(cell).text != step.new:
+                if text_of(cell) != step.new:
                     put(cell, step.old)
                     done.pop()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from xlgoals.excel.projects import project_sheets
 from xlgoals.excel.session import Quiet, Session, Told
 from xlgoals.excel.sheets import add_sheet, find_sheet
+from xlgoals.excel.snapshot import formula_block
 from xlgoals.excel.validate import read_book
 from xlgoals.forms import sheet as place
 from xlgoals.forms.native_summary import sheet_names
@@ -30,20 +30,8 @@ _CODE: Final = re.compile(r"[A-Z]{2,5}[0-9]{3}")
 _RULE_COLUMNS: Final = ("code", "severity", "name", "why", "bad", "good")
 _RULE_WIDTHS: Final = (10, 8, 26, 50, 36, 36)
 _RULES_FIRST: Final = 3
+_VERDICTS: Final = "G1:G11"
 _BAND: Final = (0xD6, 0xE4, 0xF2)
-
-
-class _Row(Protocol):
-    """One thing that was looked at: whether it is well, its name, and what to do if not."""
-
-    ok: bool
-    name: str
-    advice: str
-
-
-class _Doctor(Protocol):
-    def rows(self) -> Iterable[_Row]:
-        """What works on this machine."""
 
 
 def update_overview(session: Session) -> str:
@@ -137,13 +125,22 @@ def _made(book: Book) -> Sheet:
     return sheet
 
 
-def doctor(_session: Session) -> str:
-    """What works on this machine, and what to do where something does not."""
+def doctor(session: Session) -> str:
+    """What works on this machine and in this workbook, and what to do where something does not."""
     # Loaded only now: it looks for programs and settings.
-    examination: _Doctor = import_module("xlgoals.excel.doctor")
+    from xlgoals.excel import doctor as examination
+
     lines = []
-    for row in examination.rows():
+    for row in examination.rows(formulas=_formulas(session.book)):
         mark = text("excel.doctor-ok" if row.ok else "excel.doctor-wrong")
-        advice = "" if row.ok or not row.advice else text("excel.doctor-advice", advice=row.advice)
+        advice = text("excel.doctor-advice", advice=row.advice) if row.advice else ""
         lines.append(f"{mark} {row.name}{advice}")
     return "\n".join(lines)
+
+
+def _formulas(book: Book) -> Iterator[str]:
+    """Those of the verdicts, which may lead to an add-in that has moved."""
+    for sheet in book.sheets:
+        for (written,) in formula_block(sheet.range(_VERDICTS)):
+            if isinstance(written, str) and written.startswith("="):
+                yield written

@@ -6,7 +6,6 @@ sorted have taken its cell.  What a user has changed since is left as the user h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,12 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from xlgoals.checks import Severity
+from xlgoals.excel.notes import note_text, number_of_mark, without_mark
 from xlgoals.excel.record import Colour, Entry, Record
 from xlgoals.excel.session import host_trouble
 from xlgoals.forms.a1 import address, split_address
 from xlgoals.hosts.errors import ProtectedError
 from xlgoals.hosts.protection import lifted
-from xlgoals.messages import text
 
 if TYPE_CHECKING:
     from xlwings import Book, Note, Range, Sheet
@@ -33,9 +32,7 @@ COLOURS: Final[dict[Severity, Colour]] = {
 }
 """Those that the standard workbook gives its own verdicts."""
 
-_LANGUAGE: Final = "zh"  # the workbook is Chinese, whatever the language of the interface
 _EXCEL: Final = "excel"
-_LINE: Final = 24
 _MIXED: Final = (0, 0, 0)  # what Excel says of cells whose fills differ
 _MOST_COLOURED: Final = 10_000
 
@@ -101,7 +98,7 @@ def _there(sheet: Sheet, name: str, record: Record) -> Iterator[_There]:
     seen = set()
     for note in sheet.notes:
         words = note.text
-        number = _number(words)
+        number = number_of_mark(words)
         if number is not None:
             cell = note.location
             seen.add(number)
@@ -132,7 +129,7 @@ class _Sheet:
         entry, new = self._record.entries.get(mark.number), wanted.get(mark.at)
         if entry is None or new is None or mark.words != entry.note or not entry.note:
             return False
-        words = _note_text(entry.number, new.words, entry.note_before)
+        words = note_text(entry.number, new.words, entry.note_before)
         if words != entry.note or COLOURS[new.severity] != entry.colour:
             return False
         cell = address(*mark.at)
@@ -149,7 +146,7 @@ class _Sheet:
             old, ours = _old_colour(now[mark.at], entry)
             if ours:
                 colours[mark.at] = old
-            rest = "" if mark.note is None else _without_mark(mark.words, entry)
+            rest = "" if mark.note is None else without_mark(mark.words, entry)
             if mark.note is not None and rest:
                 mark.note.text = rest
             elif mark.note is not None:
@@ -171,7 +168,7 @@ class _Sheet:
             cell = self._sheet.range(at)
             note = notes.get(at)
             note_before = None if note is None else note.text
-            words = "" if at in threads else _note_text(number, mark.words, note_before)
+            words = "" if at in threads else note_text(number, mark.words, note_before)
             colour = COLOURS[mark.severity]
             entry = Entry(number, self._name, mark.cell, colours[at], note_before, colour, "")
             self._record.entries[number] = entry
@@ -259,7 +256,7 @@ def take_off_copy(sheet: Sheet, record: Record) -> None:
 def marked_cells(sheet: Sheet) -> list[tuple[Range, str]]:
     """The marked cells of a sheet, by rows, each with its note; all marks that have one."""
     found = [(note.location, note.text) for note in sheet.notes]
-    ours = [(cell, words) for cell, words in found if _number(words) is not None]
+    ours = [(cell, words) for cell, words in found if number_of_mark(words) is not None]
     return sorted(ours, key=lambda item: (item[0].row, item[0].column))
 
 
@@ -282,54 +279,6 @@ def _threads(sheet: Sheet) -> set[tuple[int, int]]:
     except (NotImplementedError, AttributeError):  # an application without conversations
         return set()
     return {(cell.row, cell.column) for cell in cells}
-
-
-# --- The words of a note ----------------------------------------------------------------------
-
-
-def _note_text(number: int, words: str, before: str | None) -> str:
-    head = text("excel.note-head", _LANGUAGE, number=number)
-    lines = [piece for line in words.split("\n") for piece in _wrapped(line)]
-    ours = "\n".join([head, *lines])
-    return ours if before is None else ours + _divider() + before
-
-
-def _wrapped(line: str) -> Iterator[str]:
-    """Pieces that fit a note, whose box grows with its lines but does not wrap them."""
-    while len(line) > _LINE:
-        yield line[:_LINE]
-        line = line[_LINE:]
-    yield line
-
-
-def _divider() -> str:
-    return "\n" + text("excel.note-before", _LANGUAGE) + "\n"
-
-
-def _head() -> re.Pattern[str]:
-    before, _, after = text("excel.note-head", _LANGUAGE).partition("{number}")
-    return re.compile(re.escape(before) + r"([0-9]{1,9})" + re.escape(after))
-
-
-def _number(written: str) -> int | None:
-    """The number of the mark that a note belongs to, None for a user's own note."""
-    match = _head().match(written)
-    return None if match is None else int(match[1])
-
-
-def _without_mark(written: str, entry: Entry | None) -> str:
-    """What a note holds beside the mark's words: what was there before, what was added since."""
-    if entry is not None and entry.note and written.startswith(entry.note):
-        return (entry.note_before or "") + written[len(entry.note) :]
-    _, divider, rest = written.partition(_divider())
-    if divider:
-        return rest
-    # A note that somebody wrote into: nobody's words are to be lost.
-    return "" if entry is None or entry.note == written else _strip_head(written)
-
-
-def _strip_head(written: str) -> str:
-    return _head().sub("", written, count=1).strip()
 
 
 def _fit(sheet: Sheet, note: Note) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlgoals.excel.record import ListBefore
@@ -151,6 +152,8 @@ def _empty(sheet: Sheet, count: int) -> None:
     repeat_row(sheet, _FIRST, range(_FIRST + 1, end + 1), ("A", letters(_LAST)))
     if not count:
         first.clear_contents()
+    with suppress(NotImplementedError, AttributeError):  # a host may know no print areas
+        sheet.page_setup.print_area = f"$A$1:${letters(_LAST)}${end}"
 
 
 def _address(target: tuple[str, str]) -> str:

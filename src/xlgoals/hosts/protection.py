@@ -13,7 +13,7 @@ from typing import Any, Final
 import xlwings
 
 from xlgoals.hosts.errors import ProtectedError
-from xlgoals.hosts.libreoffice.sheets import Sheet
+from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["Protection", "is_protected", "lifted", "protect", "unprotect"]
 

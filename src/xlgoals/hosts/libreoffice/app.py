@@ -17,7 +17,7 @@ from xlgoals.hosts.libreoffice.books import Books
 from xlgoals.hosts.libreoffice.guard import Part, part
 from xlgoals.hosts.libreoffice.heights import Heights
 from xlgoals.hosts.libreoffice.session import Session
-from xlgoals.hosts.libreoffice.sheets import Sheet
+from xlgoals.hosts.libreoffice.sheet import Sheet
 
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.engine import Apps, Engine

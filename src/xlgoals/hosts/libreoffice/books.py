@@ -20,7 +20,8 @@ from xlgoals.hosts.errors import HostError
 from xlgoals.hosts.libreoffice import runtime
 from xlgoals.hosts.libreoffice.guard import Part, part
 from xlgoals.hosts.libreoffice.names import Names
-from xlgoals.hosts.libreoffice.sheets import Sheet, Sheets
+from xlgoals.hosts.libreoffice.sheet import Sheet
+from xlgoals.hosts.libreoffice.sheets import Sheets
 
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.app import App

@@ -13,7 +13,7 @@ from xlgoals.hosts.errors import HostError
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.address import Block
     from xlgoals.hosts.libreoffice.ranges import Range
-    from xlgoals.hosts.libreoffice.sheets import Sheet
+    from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["Heights"]
 

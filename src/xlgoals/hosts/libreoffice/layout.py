@@ -1,4 +1,4 @@
-"""Rows, columns, merged cells and sizes of a range."""
+"""Rows, columns, merged cells, sizes and alignment of a range."""
 
 # ruff: noqa: D102 - xlwings describes its own members
 
@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from xlgoals.hosts.libreoffice import runtime, styles
 from xlgoals.hosts.libreoffice.address import COLUMNS, ROWS, Block
 
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.app import App
     from xlgoals.hosts.libreoffice.ranges import Range
     from xlgoals.hosts.libreoffice.runtime import Uno
-    from xlgoals.hosts.libreoffice.sheets import Sheet
+    from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["Layout"]
 
@@ -48,6 +49,8 @@ class Layout:
 
         def _new(self, block: Block) -> Range: ...
         def require_unprotected(self) -> None: ...
+        def common(self, name: str) -> Any: ...
+        def look(self, name: str, value: object) -> None: ...
 
     @property
     def _rows(self) -> Block:
@@ -184,3 +187,25 @@ class Layout:
         self.require_unprotected()
         area: Any = self.merge_area
         self._new(self.block.around(area.block)).api.merge(False)
+
+    # Where the text stands in its cell
+
+    @property
+    def horizontal_alignment(self) -> str | None:
+        found = self.common("HoriJustify")
+        names = {office: name for name, office in styles.HORIZONTAL.items()}
+        return None if found is None else names.get(found.value, "general")
+
+    @horizontal_alignment.setter
+    def horizontal_alignment(self, value: str) -> None:
+        self.look("HoriJustify", runtime.enum("table.CellHoriJustify", styles.HORIZONTAL[value]))
+
+    @property
+    def vertical_alignment(self) -> str | None:
+        found = self.common("VertJustify")
+        names = {office: name for name, office in styles.VERTICAL.items()}
+        return None if found is None else names.get(found, "bottom")
+
+    @vertical_alignment.setter
+    def vertical_alignment(self, value: str) -> None:
+        self.look("VertJustify", styles.VERTICAL[value])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.app import App
     from xlgoals.hosts.libreoffice.ranges import Range
     from xlgoals.hosts.libreoffice.runtime import Uno
-    from xlgoals.hosts.libreoffice.sheets import Sheet
+    from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["Movement"]
 

@@ -16,7 +16,7 @@ from xlgoals.hosts.libreoffice.guard import Part, part
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.ranges import Range
     from xlgoals.hosts.libreoffice.runtime import Uno
-    from xlgoals.hosts.libreoffice.sheets import Sheet
+    from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["Note", "Shelf"]
 

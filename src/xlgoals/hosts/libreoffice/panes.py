@@ -12,7 +12,7 @@ from xlgoals.hosts.libreoffice import address as a1
 from xlgoals.hosts.libreoffice.guard import Part, part
 
 if TYPE_CHECKING:
-    from xlgoals.hosts.libreoffice.sheets import Sheet
+    from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["FreezePanes"]
 

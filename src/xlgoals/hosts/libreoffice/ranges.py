@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from xlgoals.hosts.errors import ProtectedError
-from xlgoals.hosts.libreoffice import content, formats, layout, links, movement, runtime, styles
+from xlgoals.hosts.libreoffice import content, formats, layout, links, movement, styles
 from xlgoals.hosts.libreoffice.address import Block
 from xlgoals.hosts.libreoffice.formulas import Formulas
 from xlgoals.hosts.libreoffice.guard import Part, part
@@ -20,7 +20,7 @@ from xlgoals.hosts.libreoffice.tables import Table, Tables
 
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.runtime import Uno
-    from xlgoals.hosts.libreoffice.sheets import Sheet
+    from xlgoals.hosts.libreoffice.sheet import Sheet
 
 __all__ = ["Range"]
 
@@ -230,7 +230,8 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
         """One of the office's properties, None when the cells differ in it."""
         return None if self.is_mixed(name) else self.api.getPropertyValue(name)
 
-    def _look(self, name: str, value: object) -> None:
+    def look(self, name: str, value: object) -> None:
+        """Set one of the office's properties, where the sheet's protection allows it."""
         self.require_unprotected()
         setattr(self.api, name, value)
 
@@ -245,7 +246,7 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
     @color.setter
     def color(self, color_or_rgb: Any) -> None:
         colour = -1 if color_or_rgb is None else styles.number(color_or_rgb)
-        self._look("CellBackColor", colour)
+        self.look("CellBackColor", colour)
 
     def set_colors(self, colors: list[list[Any]]) -> None:
         """Fill each cell; None removes a fill, an ellipsis leaves it."""
@@ -270,7 +271,7 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
 
     @number_format.setter
     def number_format(self, value: str) -> None:
-        self._look("NumberFormat", formats.key_of(self.sheet.book, value))
+        self.look("NumberFormat", formats.key_of(self.sheet.book, value))
 
     @property
     def wrap_text(self) -> bool | None:
@@ -280,24 +281,4 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
         self.app.heights.touched(self)
-        self._look("IsTextWrapped", bool(value))
-
-    @property
-    def horizontal_alignment(self) -> str | None:
-        found = self.common("HoriJustify")
-        names = {office: name for name, office in styles.HORIZONTAL.items()}
-        return None if found is None else names.get(found.value, "general")
-
-    @horizontal_alignment.setter
-    def horizontal_alignment(self, value: str) -> None:
-        self._look("HoriJustify", runtime.enum("table.CellHoriJustify", styles.HORIZONTAL[value]))
-
-    @property
-    def vertical_alignment(self) -> str | None:
-        found = self.common("VertJustify")
-        names = {office: name for name, office in styles.VERTICAL.items()}
-        return None if found is None else names.get(found, "bottom")
-
-    @vertical_alignment.setter
-    def vertical_alignment(self, value: str) -> None:
-        self._look("VertJustify", styles.VERTICAL[value])
+        self.look("IsTextWrapped", bool(value))
