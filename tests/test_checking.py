@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import xlgoals
 from tests.generated import department_text
-from tests.test_cli import xlgoals
 from xlgoals import checking, checks
 from xlgoals.checks.examples import base
 from xlgoals.checks.examples.notation import parse

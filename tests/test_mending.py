@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.command import xlgoals
 from tests.test_checking import document
-from tests.test_cli import xlgoals
 from xlgoals import checks, mending
 from xlgoals.checks.examples import base
 from xlgoals.checks.examples.notation import parse

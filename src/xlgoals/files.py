@@ -48,6 +48,7 @@ FORMS: Final = (*TEXTS, *WORDS, *OLD_WORDS, *WORKBOOKS)
 """Endings of the files that hold a document."""
 
 _LARGEST_TEXT: Final = 64 << 20
+_LARGEST_WORKBOOK: Final = 256 << 20
 # How zip files begin, and the files of older programs, of which the reader says what is wrong.
 _BOOK_MARKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _WORD_PART: Final = b"word/document.xml"
@@ -109,11 +110,13 @@ def real(path: Path) -> Path:
 
 def place(path: Path) -> str:
     """What a journal knows a file by: its absolute path, the links of its folder followed."""
-    return str(_real_folder(path.parent) / path.name)
+    return f"{_real_folder(path.parent)}{path.name}"
 
 
-# Many files of a batch stand in one folder.
-_real_folder = lru_cache(maxsize=256)(real)
+@lru_cache(maxsize=256)
+def _real_folder(folder: Path) -> str:
+    """A folder's real path with what separates names behind it; many files stand in one."""
+    return os.path.join(real(folder), "")  # noqa: PTH118 - a root has its separator already
 
 
 def free_name(taken: set[str], stem: str, suffix: str) -> tuple[str, bool]:
@@ -174,13 +177,14 @@ def read_bytes(path: Path) -> bytes:
     """What a file holds.
 
     Raises:
-        FormError: `not-found`, `unreadable`, or `too-large` for a text.
+        FormError: `not-found`, `unreadable` or `too-large`.
     """
     try:
         if not path.is_file():
             raise FormError("not-found")
-        if path.suffix.lower() not in WORKBOOKS and path.stat().st_size > _LARGEST_TEXT:
-            raise FormError("too-large", limit=_LARGEST_TEXT >> 20)
+        largest = _LARGEST_WORKBOOK if path.suffix.lower() in WORKBOOKS else _LARGEST_TEXT
+        if path.stat().st_size > largest:
+            raise FormError("too-large", limit=largest >> 20)
         return path.read_bytes()
     except OSError as error:
         raise FormError("unreadable", reason=reason(error)) from error

@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 __all__ = ["COUNTS", "BusyError", "Entry", "Journal", "entries"]
 
+_as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 _BUSY: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _FAR: Final = 1 << 40  # where a lock is held: no line ever stands there
 _ROOM: Final = ".xlgoals-batch-room-1.part"  # its name is that of an unfinished file
@@ -108,7 +109,7 @@ class Journal:
     def add(self, records: Iterable[Mapping[str, object]]) -> None:
         """Append lines; those that the disk does not take wait for the next time."""
         for record in records:
-            line = json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
+            line = _as_json(record).encode("utf-8", "backslashreplace")
             self._waiting.append(line + b"\n")
         self._write()
 

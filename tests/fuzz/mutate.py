@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
@@ -35,6 +37,10 @@ _MARKUP: Final = [
 ]
 _TAG: Final = re.compile(rb"<[^>]*>")
 _LARGEST: Final = 1 << 20
+_SPOILT: Final[tuple[type[Exception], ...]] = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(KeyError, OSError, ValueError, NotImplementedError, EOFError),
+)
 
 
 @cache
@@ -74,7 +80,7 @@ def mutated(kind: str, data: bytes, chance: random.Random) -> bytes:
         return _several(data, chance, _WORDS, _text_change)
     try:
         return _zip_change(data, chance)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, EOFError):
+    except _SPOILT:
         return chance.choice(CORPUS[kind]())
 
 

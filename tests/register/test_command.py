@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.command import xlgoals
 from tests.generated import department_text
-from tests.test_cli import xlgoals
 from xlgoals import checking, pool
 from xlgoals.forms import stamp, text
 from xlgoals.register import Register, gather

@@ -14,8 +14,8 @@ from xlgoals.register.store import Register
 __all__ = ["guarded", "unguarded", "write_csv", "write_parquet"]
 
 # What a spreadsheet application would take for a formula, perhaps behind our own apostrophes.
-_DANGER: Final = re.compile("'*[=+\\-@\t\r＝＋－＠].", re.DOTALL)
-_GUARDED: Final = re.compile("'+[=+\\-@\t\r＝＋－＠].", re.DOTALL)
+_DANGER: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠].", re.DOTALL)
+_GUARDED: Final = re.compile("'+[=+\\-@\t\r\n＝＋－＠].", re.DOTALL)
 
 _DIGITS: Final = 38  # of the decimals that every reader of Parquet knows
 _SCALE: Final = 6
