@@ -239,6 +239,9 @@ def test_other_systems_are_told_what_they_have(well: Machine) -> None:
     assert words("doctor.script.name") in [row.name for row in macos if not row.ok]
 
 
-def test_the_real_server_answers_here() -> None:
+def test_the_real_server_answers_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    # However busy this machine is.
+    monkeypatch.setattr(doctor, "_SLOW", 1e6)
+    monkeypatch.setattr(doctor, "_LONGEST", 300.0)
     here = [row for row in doctor.rows() if row.name == words("doctor.server.name")]
     assert [row.ok for row in here] == [True], here[0].advice
