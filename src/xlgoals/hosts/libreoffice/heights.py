@@ -6,12 +6,13 @@ the time that a command would take.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from xlgoals.hosts.errors import HostError
+from xlgoals.hosts.libreoffice.address import Block
 
 if TYPE_CHECKING:
-    from xlgoals.hosts.libreoffice.address import Block
     from xlgoals.hosts.libreoffice.ranges import Range
     from xlgoals.hosts.libreoffice.sheet import Sheet
 
@@ -20,17 +21,21 @@ __all__ = ["Heights"]
 # Cells hardly ever differ in it, and setting it as it is has the office look at the rows.
 _HARMLESS = "RotateAngle"
 
+Spans = set[tuple[int, int]]
+"""Rows that are next to each other, each group by its first one and the one behind the last."""
+
 
 class Heights:
     """The rows whose text changed while the screen did not follow."""
 
     def __init__(self) -> None:
-        self._waiting: list[Range] = []
+        self._waiting: dict[Sheet, Spans] = {}
 
     def touched(self, cells: Range) -> None:
         """The text of these cells changed, or how it is set."""
-        if cells.app.remembers and not any(_holds(other, cells) for other in self._waiting):
-            self._waiting.append(cells)
+        if cells.app.remembers:
+            first = cells.block.row
+            self._waiting.setdefault(cells.sheet, set()).add((first, first + cells.block.height))
 
     def fit(self, cells: Range) -> None:
         """Fit the rows of these cells now, whether their height was set by hand or not."""
@@ -39,18 +44,21 @@ class Heights:
         cells.api.getRows().OptimalHeight = True
         if cells.app.remembers:
             document.IsAdjustHeightEnabled = False
-            self._waiting = [
-                other for other in self._waiting if not _holds(cells, other, rows=True)
-            ]
+            first, end = cells.block.row, cells.block.row + cells.block.height
+            spans = self._waiting.get(cells.sheet, set())
+            fitted = {span for span in spans if first <= span[0] and span[1] <= end}
+            spans -= fitted
 
     def catch_up(self) -> None:
         """Fit the rows that wait for it, but those whose height was set by hand."""
-        waiting, self._waiting = self._waiting, []
-        for cells in waiting:
-            try:
-                self._look_at(cells.sheet, cells.block)
-            except HostError:  # its sheet or workbook is gone
-                continue
+        waiting, self._waiting = self._waiting, {}
+        for sheet, spans in waiting.items():
+            for first, end in _joined(spans):
+                try:
+                    # The office looks at whole rows, whichever of their cells is set.
+                    self._look_at(sheet, Block(first, 1, end - first, 1))
+                except HostError:  # its sheet or workbook is gone
+                    break
 
     def _look_at(self, sheet: Sheet, block: Block) -> None:
         cells = sheet.cells_at(block)
@@ -61,11 +69,14 @@ class Heights:
             self._look_at(sheet, half)
 
 
-def _holds(outer: Range, inner: Range, *, rows: bool = False) -> bool:
-    """Whether a range holds another one, or all of its rows."""
-    if outer.sheet is not inner.sheet and outer.sheet.name != inner.sheet.name:
-        return False
-    if rows:
-        first, last = inner.block.row, inner.block.row + inner.block.height
-        return outer.block.row <= first and last <= outer.block.row + outer.block.height
-    return outer.block.around(inner.block) == outer.block
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The same rows in as few groups as may be."""
+    first = end = 0
+    for start, behind in sorted(spans):
+        if start > end:
+            if end:
+                yield first, end
+            first = start
+        end = max(end, behind)
+    if end:
+        yield first, end
