@@ -29,6 +29,7 @@ office:
 
 bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.batch
 
 bench-record: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks.run --record benchmarks/RESULTS.md

@@ -22,7 +22,9 @@ _language: ContextVar[str] = ContextVar("language")
 
 def current_language() -> str:
     """The language of this run: as chosen, else XLGOALS_LANG, else Chinese."""
-    chosen = _language.get(os.environ.get("XLGOALS_LANG", ""))
+    chosen = _language.get(None)
+    if chosen is None:  # asked only then: looking into the environment takes its time
+        chosen = os.environ.get("XLGOALS_LANG", "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 

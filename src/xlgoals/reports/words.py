@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from xlgoals import messages
@@ -108,6 +109,11 @@ def place_name(place: Place | None) -> str:
 
 def field_name(path: str) -> str:
     """What users call the field of a path; fields of rows with the number of their row."""
+    return _field_name(path, messages.current_language())
+
+
+@lru_cache(maxsize=4096)  # the fields of some ten projects; the same ones in every document
+def _field_name(path: str, _: str) -> str:
     match = _PATH.fullmatch(path)
     if match is None:
         return path
