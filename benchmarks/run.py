@@ -23,7 +23,7 @@ from isal import isal_zlib
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import checks, functions, measure, peers, word
+from benchmarks import checks, functions, live, measure, peers, word
 from benchmarks.measure import Line
 from benchmarks.recipe import Recipe, read_recipe
 from tests.generated import department_text
@@ -203,7 +203,7 @@ def main() -> None:
     parser.add_argument("--record", type=Path, help="also keep the report in this file")
     options = parser.parse_args()
     lines = report_speed(run_documents(options.documents, options.every))
-    lines += word.report() + checks.report() + functions.report()
+    lines += word.report() + checks.report() + functions.report() + live.report()
     lines += report_memory() + report_start()
     show(lines, Console(width=None if sys.stdout.isatty() else 120))
     if options.record:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
 
+from xlgoals import messages
+
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 """Two real documents, kept outside the project."""
+
+
+@pytest.fixture(autouse=True)
+def _language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test speaks the language that another one has chosen."""
+    monkeypatch.setattr(messages, "_language", ContextVar("language", default=None))
 
 
 @pytest.fixture(scope="session", params=["000", "004"])

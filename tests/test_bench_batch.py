@@ -21,18 +21,23 @@ PEERS = {"openpyxl": 400.0, "XlsxWriter": 60.0}
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the documents are made."""
+    return tmp_path_factory.mktemp("batch")
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> Report:
     """Two batches, of 3 and 6 documents."""
-    return batch.measured([6, 3], [1], 1, tmp_path_factory.mktemp("batch"))
+    return batch.measured([6, 3], [1], 1, folder)
 
 
-def test_batches_are_measured(report: Report, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_batches_are_measured(report: Report, folder: Path) -> None:
     assert [(one.documents, one.processes) for one in report.batches] == [(3, 1), (6, 1)]
     for one in report.batches:
         assert 0 < one.cost.cpu < one.cost.seconds * 1.2
         assert one.cost.peak > 20 or math.isnan(one.cost.peak)
         assert one.speed == pytest.approx(one.documents / one.cost.seconds)
-    [folder] = tmp_path_factory.getbasetemp().glob("batch0")
     texts = [path.read_bytes() for path in folder.glob("0000*/*.txt")]
     assert len(texts) == len(set(texts)) == 6
     assert all(content.count("绩效目标表".encode()) == 13 for content in texts)

@@ -14,13 +14,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlwings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.excel.fake_host import App, Cell, new_book
 from tests.generated import MISTAKE_SEEDS, department_text
 from tests.office.commanding import Answers
-from xlgoals.excel import fixlog, snapshot
+from xlgoals.excel import doctor, fixlog, snapshot
 from xlgoals.excel.cells import Content, content, put, text_of, wanted
 from xlgoals.excel.commands import COMMANDS
 from xlgoals.excel.dialogs import AppDialogs
@@ -124,7 +125,9 @@ def test_what_nobody_has_thought_of_is_told_without_a_traceback(
     assert said == words("excel.unexpected", kind="ZeroDivisionError")
 
 
-def test_without_a_workbook() -> None:
+def test_without_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A test before this one may have named its workbook.
+    monkeypatch.delattr(xlwings.Book, "_mock_caller", raising=False)
     answers = Answers()
     assert COMMANDS["validate_book"](dialogs=answers) == words("excel.no-book")
     assert answers.told == [words("excel.no-book")]
@@ -314,7 +317,7 @@ def test_self_test_shows_what_to_do(
         looked_at.extend(formulas)
         return rows
 
-    monkeypatch.setitem(sys.modules, "xlgoals.excel.doctor", SimpleNamespace(rows=rows_of))
+    monkeypatch.setattr(doctor, "rows", rows_of)
     said = COMMANDS["doctor"](dialogs=Answers())
     assert said == "✓ Python：3.11\n✗ 加载项：请重新安装\n✓ 宏"
     assert looked_at == [book.sheets[0].cells_[11, 7].formula]

@@ -77,6 +77,21 @@ def test_save_over_another_file(app: xlwings.App, tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["Sheet1"]["A1"].value == "新"
 
 
+def test_number_formats_are_saved_as_they_were_given(app: xlwings.App, tmp_path: Path) -> None:
+    book = app.books.add()
+    codes = ["@", "General", "0.00", "0%", "0.0%", "#,##0.00"]
+    for row, code in enumerate(codes, start=1):
+        book.sheets[0].range((row, 1)).number_format = code
+    book.sheets[0]["B1"].value = ["95%", True]
+    book.save(tmp_path / "格式.xlsx")
+    assert [book.sheets[0].range((row, 1)).number_format for row in range(1, 7)] == codes
+    assert book.sheets[0]["B1:C1"].value == [0.95, True]
+    book.close()
+    read = openpyxl.load_workbook(tmp_path / "格式.xlsx").worksheets[0]
+    assert [read.cell(row, 1).number_format for row in range(1, 7)] == codes
+    assert read["B1"].number_format == "0%"
+
+
 def test_openpyxl_reads_what_was_written(app: xlwings.App, tmp_path: Path) -> None:
     path = tmp_path / "读.xlsx"
     with app.books.add() as book:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import xlwings
 
+from xlgoals.hosts import protection
 from xlgoals.hosts.errors import HostError
 
 pytestmark = pytest.mark.office
@@ -401,3 +402,29 @@ def test_rows_follow_their_text(app: xlwings.App, sheet: Any) -> None:
         sheet["B2"].api.RotateAngle = 100
     heights = [sheet[f"A{row}"].row_height for row in (2, 3, 5, 6, 8, 9)]
     assert heights == [tall, tall, tall, tall, 50, usual]
+
+
+def test_rows_of_a_protected_sheet_follow_their_text(app: xlwings.App, sheet: Any) -> None:
+    cell = sheet["C3"]
+    cell.wrap_text = True
+    usual, lock = cell.row_height, cell.api.CellProtection
+    lock.IsLocked = False
+    cell.api.CellProtection = lock
+    protection.protect(sheet)
+    with app.properties(screen_updating=False):
+        cell.value = LONG
+    assert cell.row_height > usual * 3
+    protection.unprotect(sheet)
+
+
+def test_a_look_at_many_cells_in_turn(app: xlwings.App, sheet: Any) -> None:
+    sheet["B2"].color, sheet["D9:E9"].color = (1, 2, 3), (4, 5, 6)
+    cells = ["B2", "D9:E9", "A1:B2", "A1048576", "A:A", "XFD1", "B2", "E9", "C3"]
+    with app.properties(screen_updating=False):
+        seen = [sheet[cell].color for cell in cells]
+        sheet["1:1"].insert(shift="down")
+        moved = sheet["B3"].color, sheet["B2"].color
+    assert seen == [
+        (1, 2, 3), (4, 5, 6), (0, 0, 0), None, None, None, (1, 2, 3), (4, 5, 6), None
+    ]  # fmt: skip
+    assert moved == ((1, 2, 3), None)

@@ -17,12 +17,12 @@ __all__ = ["LANGUAGES", "current_language", "has", "keys", "text", "use_language
 
 LANGUAGES = ("zh", "en")
 _FOLDER = Path(__file__).parent
-_language: ContextVar[str] = ContextVar("language")
+_language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def current_language() -> str:
     """The language of this run: as chosen, else XLGOALS_LANG, else Chinese."""
-    chosen = _language.get(None)
+    chosen = _language.get()
     if chosen is None:  # asked only then: looking into the environment takes its time
         chosen = os.environ.get("XLGOALS_LANG", "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]

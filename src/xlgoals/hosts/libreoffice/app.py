@@ -177,11 +177,12 @@ class App(Part, base_classes.App):
     def screen_updating(self, value: bool) -> None:
         self._states["screen_updating"] = bool(value)
         self.changed()
-        for book in self.books:
+        books = list(self.books)
+        for book in books:
             book.api.IsAdjustHeightEnabled = bool(value)
         if value:
             self.heights.catch_up()
-        for book in self.books:
+        for book in books:
             if book.api.hasControllersLocked() and value:
                 book.api.unlockControllers()
             elif not value and not book.api.hasControllersLocked():

@@ -138,6 +138,9 @@ class Books(Part, base_classes.Books):
             raise
         if found is not None and not self.app.screen_updating:
             found.lockControllers()
+        if found is not None and self.app.session.is_own and found.supportsService(_CALC):
+            # Nobody sits before it who could undo a change.
+            found.IsUndoEnabled = False
         return found
 
 
@@ -148,6 +151,7 @@ class Book(Part, base_classes.Book):
     def __init__(self, app: App, document: Uno) -> None:
         self.app, self.book, self._document = app, self, document
         self.format_codes: dict[int, str] = {}
+        self.format_keys: dict[str, int] = {}
         self.format_kinds: dict[int, int] = {}
         self._sheets: tuple[int, dict[str, Sheet]] = (-1, {})
 

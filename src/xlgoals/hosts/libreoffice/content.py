@@ -39,7 +39,7 @@ def _spots(found: Uno, block: Block) -> Iterator[Spot]:
 
 def read(target: Range) -> Grid:
     """The values: None for a blank, dates and booleans by their formats, errors as numbers."""
-    grid: Grid = [list(row) for row in target.api.getDataArray()]
+    grid: Grid = [list(row) for row in target.view.getDataArray()]
     _put_errors(target, grid)
     _put_formatted(target, grid)
     return [[None if value == "" else value for value in row] for row in grid]
@@ -49,7 +49,7 @@ def _put_errors(target: Range, grid: Grid) -> None:
     # The office gives no value for an error.
     if not any(value is None for row in grid for value in row):
         return
-    for row, column in _spots(target.api.queryFormulaCells(_ERROR_RESULTS), target.block):
+    for row, column in _spots(target.view.queryFormulaCells(_ERROR_RESULTS), target.block):
         cell = target.api.getCellByPosition(column, row)
         grid[row][column] = CellError.of(cell.getError())
 
@@ -78,20 +78,24 @@ def _suspects(target: Range, grid: Grid) -> list[Spot]:
     }
     if not numbers or target.block.is_cell:
         return sorted(numbers)
-    found = set(_spots(target.api.queryContentCells(_DATETIME), target.block))
-    found |= set(_spots(target.api.queryFormulaCells(_NUMBER_RESULTS), target.block))
+    found = set(_spots(target.view.queryContentCells(_DATETIME), target.block))
+    found |= set(_spots(target.view.queryFormulaCells(_NUMBER_RESULTS), target.block))
     return sorted(found & numbers | {at for at in numbers if grid[at[0]][at[1]] in (0.0, 1.0)})
 
 
 def read_formulas(target: Range) -> list[list[str]]:
     """Formulas in Excel's notation, and the other cells' entries as text."""
-    grid = [list(row) for row in target.api.getFormulaArray()]
+    grid = [list(row) for row in target.view.getFormulaArray()]
     if any(text.startswith(("=", "{=")) for row in grid for text in row):
         formulas = Formulas(target.sheet.book)
-        for row, column in _spots(target.api.queryContentCells(_FORMULAS), target.block):
-            cell_of = partial(target.api.getCellByPosition, column, row)
+        for row, column in _spots(target.view.queryContentCells(_FORMULAS), target.block):
+            cell_of = partial(_cell, target, column, row)
             grid[row][column] = formulas.read(grid[row][column], cell_of)
     return [[_plain(text) for text in row] for row in grid]
+
+
+def _cell(target: Range, column: int, row: int) -> Uno:
+    return target.api.getCellByPosition(column, row)
 
 
 def _plain(text: str) -> str:
@@ -111,14 +115,14 @@ def write(target: Range, data: object) -> None:
     rows = _rows(target, data)
     entries = [[values.entry(value) for value in row] for row in rows]
     _respect_text_cells(target, entries)
-    if target.block.is_cell:
+    if target.block.is_cell and not target.app.remembers:
         _write_cell(target.api, entries[0][0])
     elif target.sheet.shelf.has(target.block):
         # The office drops the notes of cells that are written as a block.
         for spot, one in _each(entries):
             _write_cell(target.api.getCellByPosition(spot[1], spot[0]), one)
     else:
-        target.api.setDataArray(tuple(tuple(map(_datum, row)) for row in entries))
+        target.view.setDataArray(tuple(tuple(map(_datum, row)) for row in entries))
     _write_formulas(target, entries)
     _write_formats(target, entries)
 

@@ -29,20 +29,28 @@ _LOGICAL_CODE: Final = "BOOLEAN"
 Spot = tuple[int, int]
 
 
-def _locale() -> runtime.Uno:
+def _english() -> runtime.Uno:
     return runtime.struct("lang.Locale", Language="en", Country="US")
+
+
+def _own() -> runtime.Uno:
+    """The office's own language: a format of another one is saved as `[$-409]0.00`."""
+    return runtime.struct("lang.Locale")
 
 
 def key_of(book: Book, code: str) -> int:
     """The workbook's number for a format such as `0.00` or `@`."""
-    formats = book.number_formats
+    if code not in book.format_keys:
+        book.format_keys[code] = _key(book.number_formats, code)
+    return book.format_keys[code]
+
+
+def _key(formats: runtime.Uno, code: str) -> int:
     if code == _GENERAL:
-        # That of the workbook's own language: another one is saved as `[$-409]General`.
-        return int(formats.getStandardIndex(runtime.struct("lang.Locale")))
+        return int(formats.getStandardIndex(_own()))
     if code == _LOGICAL_CODE:
-        return int(formats.getStandardFormat(LOGICAL, _locale()))
-    key = int(formats.queryKey(code, _locale(), False))
-    return int(formats.addNew(code, _locale())) if key == -1 else key
+        return int(formats.getStandardFormat(LOGICAL, _own()))
+    return int(formats.addNewConverted(code, _english(), _own()))
 
 
 def code_of(book: Book, key: int) -> str:
@@ -86,7 +94,7 @@ class Formats:
         block = _around(places)
         cells = self._target.sheet.cells_at(block)
         if block.is_cell or not cells.is_mixed("NumberFormat"):
-            kind = self._kind(cells.api.NumberFormat)
+            kind = self._kind(cells.view.getPropertyValue("NumberFormat"))
             found.update({wanted[place]: kind for place in places})
             return
         first, _ = block.halves()

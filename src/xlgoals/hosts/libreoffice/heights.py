@@ -7,10 +7,10 @@ the time that a command would take.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlgoals.hosts.errors import HostError
-from xlgoals.hosts.libreoffice.address import Block
+from xlgoals.hosts.libreoffice.address import COLUMNS, Block
 
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.ranges import Range
@@ -19,23 +19,25 @@ if TYPE_CHECKING:
 __all__ = ["Heights"]
 
 # Cells hardly ever differ in it, and setting it as it is has the office look at the rows.
-_HARMLESS = "RotateAngle"
+_HARMLESS: Final = "RotateAngle"
 
-Spans = set[tuple[int, int]]
-"""Rows that are next to each other, each group by its first one and the one behind the last."""
+_WRAPPED: Final = "IsTextWrapped"
+
+Span = tuple[int, int, int]
+"""Cells below each other: their column, the first row, and the one behind the last."""
 
 
 class Heights:
     """The rows whose text changed while the screen did not follow."""
 
     def __init__(self) -> None:
-        self._waiting: dict[Sheet, Spans] = {}
+        self._waiting: dict[Sheet, set[Span]] = {}
 
     def touched(self, cells: Range) -> None:
         """The text of these cells changed, or how it is set."""
         if cells.app.remembers:
-            first = cells.block.row
-            self._waiting.setdefault(cells.sheet, set()).add((first, first + cells.block.height))
+            row, column, height, _ = cells.block
+            self._waiting.setdefault(cells.sheet, set()).add((column, row, row + height))
 
     def fit(self, cells: Range) -> None:
         """Fit the rows of these cells now, whether their height was set by hand or not."""
@@ -46,37 +48,45 @@ class Heights:
             document.IsAdjustHeightEnabled = False
             first, end = cells.block.row, cells.block.row + cells.block.height
             spans = self._waiting.get(cells.sheet, set())
-            fitted = {span for span in spans if first <= span[0] and span[1] <= end}
-            spans -= fitted
+            spans -= {span for span in spans if first <= span[1] and span[2] <= end}
 
     def catch_up(self) -> None:
         """Fit the rows that wait for it, but those whose height was set by hand."""
         waiting, self._waiting = self._waiting, {}
         for sheet, spans in waiting.items():
-            for first, end in _joined(spans):
-                try:
-                    # The office looks at whole rows, whichever of their cells is set.
-                    self._look_at(sheet, Block(first, 1, end - first, 1))
-                except HostError:  # its sheet or workbook is gone
-                    break
+            try:
+                self._catch_up(sheet, spans)
+            except HostError:  # its sheet or workbook is gone
+                continue
+
+    def _catch_up(self, sheet: Sheet, spans: set[Span]) -> None:
+        """The office looks at whole rows, whichever of their cells is set; it must be unlocked."""
+        if not sheet.is_protected:
+            spans = {(1, first, end) for _, first, end in spans}
+        visible = sheet.visible
+        for column, first, end in _joined(spans):
+            rows = sheet.cells_at(Block(first, 1, end - first, COLUMNS))
+            if visible or rows.common(_WRAPPED) is not False:
+                self._look_at(sheet, Block(first, column, end - first, 1))
 
     def _look_at(self, sheet: Sheet, block: Block) -> None:
         cells = sheet.cells_at(block)
         if not cells.is_mixed(_HARMLESS):
-            setattr(cells.api, _HARMLESS, cells.api.getPropertyValue(_HARMLESS))
+            cells.api.setPropertyValue(_HARMLESS, cells.api.getPropertyValue(_HARMLESS))
             return
         for half in block.halves():
             self._look_at(sheet, half)
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The same rows in as few groups as may be."""
-    first = end = 0
-    for start, behind in sorted(spans):
-        if start > end:
-            if end:
-                yield first, end
-            first = start
-        end = max(end, behind)
-    if end:
-        yield first, end
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """The same cells in as few spans as may be."""
+    last: Span | None = None
+    for column, first, end in sorted(spans):
+        if last is not None and column == last[0] and first <= last[2]:
+            last = column, last[1], max(end, last[2])
+            continue
+        if last is not None:
+            yield last
+        last = column, first, end
+    if last is not None:
+        yield last

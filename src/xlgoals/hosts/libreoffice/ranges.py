@@ -50,6 +50,13 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
             self._cells, self._generation = self._fetch(), self.app.generation
         return self._cells
 
+    @property
+    def view(self) -> Uno:
+        """The same cells for one call; not to be kept, since the next look moves it elsewhere."""
+        if self._cells is not None or not self.app.remembers:
+            return self.api
+        return self.sheet.viewer.at(self.block)
+
     def _fetch(self) -> Uno:
         if self.block.is_cell:
             return self.sheet.api.getCellByPosition(self.column - 1, self.row - 1)
@@ -109,7 +116,7 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
             ProtectedError: The sheet is protected, and one of the cells is locked.
         """
         if self.sheet.is_protected and (
-            self.is_mixed("CellProtection") or self.api.CellProtection.IsLocked
+            self.is_mixed("CellProtection") or self.view.getPropertyValue("CellProtection").IsLocked
         ):
             raise ProtectedError("locked", sheet=self.sheet.name, address=self.address)
 
@@ -163,15 +170,15 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
     def clear(self) -> None:
         self.require_unprotected()
         self.app.notes += 1
-        self.api.clearContents(_CONTENTS | _NOTES | _FORMATS)
+        self.view.clearContents(_CONTENTS | _NOTES | _FORMATS)
 
     def clear_contents(self) -> None:
         self.require_unlocked()
-        self.api.clearContents(_CONTENTS)
+        self.view.clearContents(_CONTENTS)
 
     def clear_formats(self) -> None:
         self.require_unprotected()
-        self.api.clearContents(_FORMATS)
+        self.view.clearContents(_FORMATS)
 
     @property
     def note(self) -> Note | None:
@@ -224,16 +231,16 @@ class Range(layout.Layout, movement.Movement, Part, base_classes.Range):
         """Whether the cells differ in one of the office's properties."""
         if self.block.is_cell:
             return False
-        return bool(self.api.getPropertyState(name).value == "AMBIGUOUS_VALUE")
+        return bool(self.view.getPropertyState(name).value == "AMBIGUOUS_VALUE")
 
     def common(self, name: str) -> Any:
         """One of the office's properties, None when the cells differ in it."""
-        return None if self.is_mixed(name) else self.api.getPropertyValue(name)
+        return None if self.is_mixed(name) else self.view.getPropertyValue(name)
 
     def look(self, name: str, value: object) -> None:
         """Set one of the office's properties, where the sheet's protection allows it."""
         self.require_unprotected()
-        setattr(self.api, name, value)
+        self.view.setPropertyValue(name, value)
 
     @property
     def color(self) -> styles.RGB | None:

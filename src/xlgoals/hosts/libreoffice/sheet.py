@@ -19,6 +19,7 @@ from xlgoals.hosts.libreoffice.notes import Note, Shelf
 from xlgoals.hosts.libreoffice.panes import FreezePanes
 from xlgoals.hosts.libreoffice.ranges import Range
 from xlgoals.hosts.libreoffice.tables import Tables
+from xlgoals.hosts.libreoffice.viewer import Viewer
 
 if TYPE_CHECKING:
     from xlgoals.hosts.libreoffice.books import Book
@@ -54,6 +55,8 @@ class Sheet(Part, base_classes.Sheet):
         self._generation = self.app.generation
         self._protected = (-1, False)
         self._index = (-1, 0)
+        self._named_at = -1
+        self.viewer = Viewer(self)
         self.shelf = Shelf(self)
 
     @property
@@ -67,7 +70,10 @@ class Sheet(Part, base_classes.Sheet):
     @property
     def name(self) -> str:
         # Many are gone through by name only: the office is not asked for each.
-        return self._name if self._sheet is None else str(self._sheet.getName())
+        is_known = self.app.remembers and self._named_at == self.app.epoch
+        if self._sheet is not None and not is_known:
+            self._name, self._named_at = str(self._sheet.getName()), self.app.epoch
+        return self._name
 
     @name.setter
     def name(self, value: str) -> None:
@@ -113,10 +119,7 @@ class Sheet(Part, base_classes.Sheet):
 
     @property
     def used_range(self) -> Range:
-        cursor = self.api.createCursor()
-        cursor.gotoStartOfUsedArea(False)
-        cursor.gotoEndOfUsedArea(True)
-        return self.at(cursor.getRangeAddress())
+        return self.at(self.viewer.used())
 
     def cells_at(self, block: Block) -> Range:
         """The range of a block of cells."""
