@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["BUILTIN", "display"]
+__all__ = ["BUILTIN", "display", "is_as_written"]
 
 # Formats by number; those that differ by country are those of a Chinese Excel.
 BUILTIN: Final[dict[int, str]] = {
@@ -37,6 +37,12 @@ _TOKEN: Final = re.compile(
     r"|(?P<plain>.)",
     re.DOTALL,
 )
+# Texts of numbers that these formats show as they are, which is most of them.
+_AS_WRITTEN: Final = {
+    "General": re.compile("0|[1-9][0-9]{0,8}"),
+    "0": re.compile("0|[1-9][0-9]{0,8}"),
+    "0.00": re.compile(r"(?:0|[1-9][0-9]{0,8})\.[0-9]{2}"),
+}
 _CURRENCY: Final = re.compile(r"\$([^-]*)")
 _Tokens = tuple[tuple[str, str], ...]
 
@@ -57,6 +63,12 @@ def display(number: Decimal, code: str, *, epoch_1904: bool = False) -> str:
     if "odd" in kinds or "at" in kinds:
         return _general(value)
     return _number(abs(value) if absolute else value, tokens)
+
+
+def is_as_written(value: str, code: str) -> bool:
+    """Whether a number's text is surely what a cell of this format shows: no need to look."""
+    shape = _AS_WRITTEN.get(code)
+    return shape is not None and shape.fullmatch(value) is not None
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from xlgoals.forms.deflater import UNPACK_ERRORS, crc32, unpack
 from xlgoals.forms.errors import FormError
+from xlgoals.forms.zipdirectory import Part, read_directory
 
 __all__ = ["LIMIT_MB", "SMALL", "Package", "parse_xml"]
 
@@ -89,11 +90,11 @@ class Package:
 
     def names(self) -> tuple[str, ...]:
         """The names of all parts, in the file's order."""
-        return tuple(info.filename for info in self._parts.values())
+        return tuple(part.name for part in self._parts.values())
 
     def size(self, name: str) -> int:
         """The unpacked size of a part, in bytes, as the directory promises it."""
-        return self._parts[name.casefold()].file_size
+        return self._parts[name.casefold()].size
 
     def read(self, name: str) -> bytes:
         """A part, unpacked and checked.
@@ -101,15 +102,15 @@ class Package:
         Raises:
             FormError: `damaged`, when it is missing or does not unpack to what is promised.
         """
-        info = self._parts.get(name.casefold())
-        if info is None:
+        part = self._parts.get(name.casefold())
+        if part is None:
             raise FormError("damaged", part=name)
-        packed = self._packed(info)
+        packed = self._packed(part)
         try:
-            data = _unpack(packed, info)
+            data = _unpack(packed, part)
         except _SPOILT as error:
             raise FormError("damaged", part=f"{name}: {error}") from error
-        if len(data) != info.file_size or crc32(data) != info.CRC:
+        if len(data) != part.size or crc32(data) != part.crc:
             raise FormError("damaged", part=name)
         return data
 
@@ -121,53 +122,52 @@ class Package:
         """
         info = self._parts[name.casefold()]
         size, crc = 0, 0
-        with zipfile.ZipFile(self._file) as opened, opened.open(info) as part:
+        with zipfile.ZipFile(self._file) as opened, opened.open(info.name) as part:
             try:
                 while piece := part.read(step):
                     size += len(piece)
                     crc = crc32(piece, crc)
-                    if size > info.file_size:
+                    if size > info.size:
                         raise EOFError(size)
                     yield piece
             except _SPOILT as error:
                 raise FormError("damaged", part=f"{name}: {error}") from error
 
-    def _packed(self, info: zipfile.ZipInfo) -> bytes:
-        if info.header_offset < 0:  # a directory that was tampered with
-            raise FormError("damaged", part=info.filename)
-        self._file.seek(info.header_offset)
+    def _packed(self, part: Part) -> bytes:
+        if part.offset < 0:  # a directory that was tampered with
+            raise FormError("damaged", part=part.name)
+        self._file.seek(part.offset)
         header = self._file.read(30)
         if len(header) < 30 or not header.startswith(b"PK\3\4"):
-            raise FormError("damaged", part=info.filename)
+            raise FormError("damaged", part=part.name)
         lengths = cast("tuple[int, int]", _LOCAL_HEADER.unpack(header))
         self._file.seek(sum(lengths), 1)
-        return self._file.read(info.compress_size)
+        return self._file.read(part.packed)
 
 
-def _unpack(packed: bytes, info: zipfile.ZipInfo) -> bytes:
-    if info.compress_type == zipfile.ZIP_STORED:
+def _unpack(packed: bytes, part: Part) -> bytes:
+    if part.method == zipfile.ZIP_STORED:
         return packed
-    if info.compress_type != zipfile.ZIP_DEFLATED:
-        raise ValueError(info.compress_type)
-    return unpack(packed, info.file_size + 1)
+    if part.method != zipfile.ZIP_DEFLATED:
+        raise ValueError(part.method)
+    return unpack(packed, part.size + 1)
 
 
-def _directory(file: IO[bytes]) -> dict[str, zipfile.ZipInfo]:
+def _directory(file: IO[bytes]) -> dict[str, Part]:
     _refuse_others(file)
     try:
-        with zipfile.ZipFile(file) as opened:
-            infos = opened.infolist()
+        parts = read_directory(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
         raise FormError("not-a-workbook") from error
-    if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _LARGEST_FILE:
+    if len(parts) > _MOST_PARTS or sum(part.size for part in parts) > _LARGEST_FILE:
         raise FormError("too-large", limit=LIMIT_MB)
-    for info in infos:
-        if info.flag_bits & _ENCRYPTED_FLAG:
+    for part in parts:
+        if part.flags & _ENCRYPTED_FLAG:
             raise FormError("encrypted")
-        bomb = info.file_size > SMALL and info.file_size > _LARGEST_RATIO * info.compress_size
-        if info.file_size > _LARGEST_PART or bomb:
+        bomb = part.size > SMALL and part.size > _LARGEST_RATIO * part.packed
+        if part.size > _LARGEST_PART or bomb:
             raise FormError("too-large", limit=LIMIT_MB)
-    return {info.filename.casefold(): info for info in infos}
+    return {part.name.casefold(): part for part in parts}
 
 
 def _refuse_others(file: IO[bytes]) -> None:

@@ -18,7 +18,7 @@ from xlgoals.paths import extra_path
 from xlgoals.reading import NoteKind
 from xlgoals.values import IndicatorValue, Money, Percent
 
-__all__ = ["Blocks", "find_blocks", "read_project"]
+__all__ = ["Blocks", "find_blocks", "money_unit_of", "read_project"]
 
 _PURPOSE: Final = "资金用途"
 _CODE_LABELS: Final = (words.PROJECT_CODE, words.PROJECT_NAME)
@@ -87,6 +87,11 @@ def read_project(
 ) -> Project | None:
     """The project that a sheet holds, or None when the sheet is still blank."""
     return _ProjectReader(sheet, blocks, index, department).read()
+
+
+def money_unit_of(text: str) -> str:
+    """The unit in a line such as `单位：万元`."""
+    return _MONEY_UNIT.sub("", text, count=1).strip()
 
 
 class _ProjectReader:
@@ -200,7 +205,7 @@ class _ProjectReader:
         money_unit = ""
         if money_column in columns:
             money_unit = self._text(row, money_column, "money_unit")
-            money_unit = _MONEY_UNIT.sub("", money_unit, count=1).strip()
+            money_unit = money_unit_of(money_unit)
         return unit, money_unit
 
     def _money_column(self, row: int, columns: list[int]) -> int:

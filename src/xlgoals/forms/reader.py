@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final
 
 from xlgoals.forms import sheet as place
@@ -21,6 +21,9 @@ LONGEST_LABEL: Final = 64
 """Longer texts are no labels, however they are spaced."""
 
 _MARK: Final = place.marker(0).partition("0")[0]
+
+_Cell = tuple[int, int]
+_NOWHERE: Final[tuple[str, Mapping[str, _Cell]]] = ("", {})
 
 Labels = tuple[tuple[int, str], ...]
 """Labels of one row: the column where each should stand, and its key."""
@@ -47,24 +50,40 @@ class Places(Mapping[str, Place]):
     def __init__(self) -> None:
         self._cells: dict[str, tuple[str, int, int]] = {}
         self._tables: list[Table] = []
+        self._printed: dict[str, tuple[str, Mapping[str, _Cell]]] = {}
 
     def add(self, path: str, sheet: str, row: int, column: int) -> None:
         """Put down where a field stands."""
         self._cells[path] = (sheet, row, column)
+
+    def add_printed(self, prefix: str, sheet: str, cells: Mapping[str, _Cell]) -> None:
+        """Put down where the fields of a printed project stand, all at once.
+
+        Args:
+            prefix: the project's path.
+            sheet: the name of its sheet.
+            cells: row and column of each field; such a mapping is shared by all documents.
+        """
+        for path in self._cells.keys() & cells.keys():  # of a sheet before it that was blank
+            del self._cells[path]
+        self._printed[prefix] = (sheet, cells)
 
     def add_table(self, table: Table) -> None:
         """Put down where the rows of a table stand."""
         self._tables.append(table)
 
     def __getitem__(self, path: str) -> Place:
+        sheet, cells = self._printed.get(path[: path.find("]") + 1], _NOWHERE)
+        if path in cells:
+            return Place(sheet=sheet, cell=address(*cells[path]))
         sheet, row, column = self._all()[path]
         return Place(sheet=sheet, cell=address(row, column))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
+        return chain(self._all(), *(cells for _, cells in self._printed.values()))
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._all()) + sum(len(cells) for _, cells in self._printed.values())
 
     def _all(self) -> dict[str, tuple[str, int, int]]:
         tables, self._tables = self._tables, []

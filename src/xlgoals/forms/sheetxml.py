@@ -18,11 +18,24 @@ from lxml import etree
 
 from xlgoals.forms.a1 import address, split_address
 from xlgoals.forms.errors import FormError
-from xlgoals.forms.numfmt import display
+from xlgoals.forms.numfmt import display, is_as_written
 from xlgoals.forms.package import LIMIT_MB, parse_xml
 from xlgoals.forms.xstring import decode
 
-__all__ = ["MAIN", "Grid", "Meaning", "rich_text", "scan", "stream", "walk"]
+__all__ = [
+    "FIRST_HELPER",
+    "MAIN",
+    "PLAIN_ROOT",
+    "VERDICT_HOOK",
+    "Grid",
+    "Meaning",
+    "only_formulas",
+    "opens",
+    "rich_text",
+    "scan",
+    "stream",
+    "walk",
+]
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -30,7 +43,7 @@ _MOST_CELLS: Final = 2_000_000
 _NUMBERS: Final = ("", "n")
 _BOOLEANS: Final = {"0": "FALSE", "1": "TRUE"}
 
-_PLAIN_ROOT: Final = re.compile(
+PLAIN_ROOT: Final = re.compile(
     r'\s*(?:<\?xml[^<>]*\?>\s*)?<worksheet(?: [^<>]*)? ?xmlns="' + MAIN[1:-1] + '"[ >]'
 )
 # The tags around a text in its cell are by far the most of a sheet: they shrink to one character
@@ -44,8 +57,8 @@ _CELL: Final = re.compile(
 )
 # On a project's sheet, cells right of the form that only work out its verdicts: hundreds of them,
 # and nothing in them that anybody wrote.
-_VERDICT_HOOK: Final = b"XLG_INDICATOR("
-_FIRST_HELPER: Final = b'<c r="AA'
+VERDICT_HOOK: Final = b"XLG_INDICATOR("
+FIRST_HELPER: Final = b'<c r="AA'
 _ENTITY: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -95,13 +108,15 @@ class Meaning:
             raise FormError("damaged", part="sharedStrings") from error
 
     def _number(self, style: int, value: str) -> str:
+        code = self.formats[style] if 0 <= style < len(self.formats) else "General"
+        if is_as_written(value, code):
+            return value
         if not value.strip():
             return ""
         try:
             number = Decimal(value.strip())
         except InvalidOperation:
             return value
-        code = self.formats[style] if 0 <= style < len(self.formats) else "General"
         return display(number, code, epoch_1904=self.epoch_1904)
 
 
@@ -165,17 +180,17 @@ def _plain_body(xml: bytes) -> str | None:
         head, body = xml[:start].decode(), rows.decode()
     except UnicodeDecodeError:
         return None
-    return body if _PLAIN_ROOT.match(head) else None
+    return body if PLAIN_ROOT.match(head) else None
 
 
 def _is_marked_up(xml: bytes, rows: int) -> bool:
     """Whether there are comments, document types, instructions, or characters that mean more."""
     if b"\1" in xml or b"\2" in xml or b"\r" in xml[rows:]:
         return True
-    return _opens(xml, b"!", 0) or _opens(xml, b"?", rows)
+    return opens(xml, b"!", 0) or opens(xml, b"?", rows)
 
 
-def _opens(xml: bytes, character: bytes, start: int) -> bool:
+def opens(xml: bytes, character: bytes, start: int) -> bool:
     """Whether this character stands behind a `<`; found far faster than both together."""
     at = xml.find(character, start)
     while at > 0:
@@ -191,19 +206,19 @@ def _without_helpers(body: bytes) -> bytes:
     They stand at the end of each row, more than all else together, and are cut off unread; but
     not when a cell among them holds something else than a formula.
     """
-    if _VERDICT_HOOK not in body:
+    if VERDICT_HOOK not in body:
         return body
     kept = []
     for row in body.split(b"</row>"):
-        before, helper, after = row.partition(_FIRST_HELPER)
-        if helper and not _only_formulas(after):
+        before, helper, after = row.partition(FIRST_HELPER)
+        if helper and not only_formulas(after):
             return body
         kept.append(before)
     return b"</row>".join(kept)
 
 
 @lru_cache(maxsize=512)
-def _only_formulas(cells: bytes) -> bool:
+def only_formulas(cells: bytes) -> bool:
     """Whether cells hold formulas only; those of a row's number are the same on every sheet."""
     return b"<is>" not in cells and cells.count(b"</c>") == cells.count(b"<f")
 

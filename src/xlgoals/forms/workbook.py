@@ -7,13 +7,15 @@ is kept as leftovers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms.errors import FormError
+from xlgoals.forms.printed_sheet import PrintedCells
 from xlgoals.forms.read_department import DepartmentPart, is_department, read_department
+from xlgoals.forms.read_printed import put_places, read_printed
 from xlgoals.forms.read_project import Blocks, find_blocks, read_project
 from xlgoals.forms.reader import Places, SheetReader
 from xlgoals.forms.sheetxml import Grid
@@ -39,7 +41,7 @@ def read(source: Path | bytes) -> ReadResult:
             when no sheet holds a part of the form.
     """
     with Workbook(source) as book:
-        return read_sheets(book)
+        return _Reading(book, book.printed).result()
 
 
 class Sheets(Protocol):
@@ -62,10 +64,21 @@ def read_sheets(book: Sheets) -> ReadResult:
     return _Reading(book).result()
 
 
+class _Printed(NamedTuple):
+    """A project's sheet that is exactly as printed."""
+
+    name: str
+    cells: PrintedCells
+
+
 class _Reading:
     """The reading of one workbook."""
 
-    def __init__(self, book: Sheets) -> None:
+    def __init__(
+        self,
+        book: Sheets,
+        printed: Callable[[SheetInfo], PrintedCells | None] = lambda _: None,
+    ) -> None:
         self.places = Places()
         self.notes: list[Note] = []
         self.bookmarks: list[Bookmark] = []
@@ -75,18 +88,35 @@ class _Reading:
         for info in infos:
             if info.name == place.CONTINUED.name:
                 self.continued = _continued(self._sheet(book, info))
-        self.sheets = [self._sheet(book, info) for info in infos]
+        self.department: SheetReader | None = None
+        self.sheets: list[SheetReader | _Printed] = []
+        for info in infos:
+            # Before the department's sheet any sheet may be it.
+            cells = None if self.department is None else printed(info)
+            self.sheets.append(_Printed(info.name, cells) if cells else self._labelled(book, info))
+
+    def _labelled(self, book: Sheets, info: SheetInfo) -> SheetReader:
+        """A sheet that is read by its labels; the first that may be it is the department's."""
+        sheet = self._sheet(book, info)
+        if self.department is None and is_department(sheet):
+            self.department = sheet
+        return sheet
 
     def _sheet(self, book: Sheets, info: SheetInfo) -> SheetReader:
         return SheetReader(info.name, book.grid(info), self.continued, self.places, self.notes)
 
     def result(self) -> ReadResult:
         """The document, its places and notes."""
-        part, department_sheet = self._department()
+        part = DepartmentPart() if self.department is None else read_department(self.department)
         projects: list[Project] = []
-        found = department_sheet is not None
+        found = self.department is not None
         for sheet in self.sheets:
-            if sheet is department_sheet or self._list(sheet):
+            if isinstance(sheet, _Printed):
+                project = read_printed(sheet.cells, len(projects), part.department)
+                put_places(self.places, sheet.name, len(projects), project)
+                projects.append(project)
+                continue
+            if sheet is self.department or self._list(sheet):
                 continue
             blocks = find_blocks(sheet)
             if blocks.count >= PROJECT_BLOCKS:
@@ -95,8 +125,9 @@ class _Reading:
         if not found:
             raise FormError("no-form-found")
         for sheet in self.sheets:
-            sheet.leave_rest()
-            self.leftovers += sheet.leftovers
+            if isinstance(sheet, SheetReader):
+                sheet.leave_rest()
+                self.leftovers += sheet.leftovers
         document = GoalDocument(
             department=part.department,
             year=part.year,
@@ -110,12 +141,6 @@ class _Reading:
             leftovers=tuple(self.leftovers),
         )
         return ReadResult(document, self.places, tuple(self.notes))
-
-    def _department(self) -> tuple[DepartmentPart, SheetReader | None]:
-        for sheet in self.sheets:
-            if is_department(sheet):
-                return read_department(sheet), sheet
-        return DepartmentPart(), None
 
     def _project(
         self, sheet: SheetReader, blocks: Blocks, part: DepartmentPart, projects: list[Project]

@@ -14,6 +14,7 @@ from lxml import etree
 from xlgoals.forms.errors import FormError
 from xlgoals.forms.numfmt import BUILTIN
 from xlgoals.forms.package import SMALL, Package, parse_xml
+from xlgoals.forms.printed_sheet import PrintedCells, cells_of
 from xlgoals.forms.sheetxml import MAIN, STRICT, Grid, Meaning, rich_text, scan, stream, walk
 
 __all__ = ["SheetInfo", "Workbook"]
@@ -44,6 +45,7 @@ class Workbook:
 
     def __init__(self, source: Path | bytes) -> None:
         self._package = Package(source)
+        self._last = ("", b"")
         try:
             self._open()
         except BaseException:
@@ -83,6 +85,15 @@ class Workbook:
         """The table of shared strings."""
         return self._meaning.strings
 
+    def printed(self, sheet: SheetInfo) -> PrintedCells | None:
+        """The texts of a project's sheet that is exactly as printed; None of any other.
+
+        Raises:
+            FormError: `damaged`.
+        """
+        xml = self.small(sheet)
+        return None if xml is None else cells_of(xml, self._meaning)
+
     def names(self) -> tuple[str, ...]:
         """The names of all parts."""
         return self._package.names()
@@ -101,13 +112,25 @@ class Workbook:
         Raises:
             FormError: `damaged` or `too-large`.
         """
+        xml = self.small(sheet)
+        if xml is None:
+            return stream(self._package.stream(sheet.part), self._meaning)
+        grid = scan(xml, self._meaning)
+        return walk(xml, self._meaning) if grid is None else grid
+
+    def small(self, sheet: SheetInfo) -> bytes | None:
+        """The XML of a sheet; None of one that is too large to be taken whole.
+
+        Raises:
+            FormError: `damaged`.
+        """
         if sheet.part not in self._package:
             raise FormError("damaged", part=sheet.part)
         if self._package.size(sheet.part) > SMALL:
-            return stream(self._package.stream(sheet.part), self._meaning)
-        xml = self._package.read(sheet.part)
-        grid = scan(xml, self._meaning)
-        return walk(xml, self._meaning) if grid is None else grid
+            return None
+        if self._last[0] != sheet.part:  # who looks at it in two ways unpacks it once
+            self._last = (sheet.part, self._package.read(sheet.part))
+        return self._last[1]
 
     def _main_part(self) -> str:
         if "_rels/.rels" not in self._package:
