@@ -245,8 +245,7 @@ def check(jobs: Sequence[Job], processes: int = 1, limit: float | None = None) -
 
 
 def _failed(job: Job, error: FormError) -> Checked:
-    values = tuple((name, str(value)) for name, value in error.values.items())
-    return Checked(replace(job, converted=None), error=error.key, values=values)
+    return Checked(replace(job, converted=None), error=error.key, values=error.texts)
 
 
 @lru_cache(maxsize=4)

@@ -135,9 +135,8 @@ class Outcome:
 
 def failed(job: Job, error: FormError) -> Outcome:
     """What became of a file whose conversion came to no good end."""
-    values = tuple((name, str(value)) for name, value in error.values.items())
     status = Status.SKIPPED if error.key == "exists" else Status.FAILED
-    return Outcome(replace(job, converted=None), status, error=error.key, values=values)
+    return Outcome(replace(job, converted=None), status, error=error.key, values=error.texts)
 
 
 def convert(job: Job) -> Outcome:

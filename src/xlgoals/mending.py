@@ -139,8 +139,7 @@ def mend(jobs: Sequence[Job], processes: int = 1, limit: float | None = None) ->
 
 
 def _failed(job: Job, error: FormError) -> Mended:
-    values = tuple((name, str(value)) for name, value in error.values.items())
-    return Mended(replace(job, converted=None), Status.FAILED, error=error.key, values=values)
+    return Mended(replace(job, converted=None), Status.FAILED, error=error.key, values=error.texts)
 
 
 def _do(job: Job) -> Mended:

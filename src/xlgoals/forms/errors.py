@@ -18,6 +18,11 @@ class FormError(ValueError):
         self.values = values
         super().__init__(key, values)
 
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """What fills the sentence, as plain texts that any outcome can carry."""
+        return tuple((name, str(value)) for name, value in self.values.items())
+
     def __reduce__(self) -> tuple[object, ...]:
         # Errors travel between processes; an exception by itself forgets what has a name.
         return _made, (self.key, self.values)
