@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +17,37 @@ import pytest
 from tests.command import xlgoals
 from tests.generated import department_text
 from tests.test_pool import DIE, FAULT, HANG, Done, failed, work
-from xlgoals import cluster, pool
+from xlgoals import batch, bulk, cluster, pool
+from xlgoals.forms import stamp, text
 from xlgoals.keeper import Task
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
 
+Process = subprocess.Popen[bytes]
+
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a scheduler that has two workers."""
+    with _running(tmp_path_factory.mktemp("dask"), WORKERS) as (address, _):
+        yield address
+
+
+@contextmanager
+def _running(folder: Path, workers: int) -> Iterator[tuple[str, Process]]:
+    """A scheduler with so many workers: its address, and its process."""
     pytest.importorskip("distributed", reason="distributed (xlgoals[cluster]) is not installed")
-    folder = tmp_path_factory.mktemp("dask")
     told = folder / "scheduler.json"
-    begun = [_begin(folder, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", told)]
+    begun = [_begin(folder, "scheduler", "--port", "0", "--scheduler-file", told)]
     try:
         deadline = time.monotonic() + 60
         while not told.is_file() and time.monotonic() < deadline:
             time.sleep(0.1)
         address = str(json.loads(told.read_text())["address"])
-        begun += [
-            _begin(folder, "worker", address, "--nthreads", "1", "--no-dashboard")
-            for _ in range(WORKERS)
-        ]
-        _wait_for_workers(address)
-        yield address
+        begun += [_begin(folder, "worker", address, "--nthreads", "1") for _ in range(workers)]
+        _wait_for_workers(address, workers)
+        yield address, begun[0]
     finally:
         for process in begun:
             process.terminate()
@@ -51,24 +58,26 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 process.kill()
 
 
-def _begin(folder: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "dask", *map(str, arguments)]
+def _begin(folder: Path, what: str, *arguments: str | Path) -> Process:
+    """Begin it where nobody but this machine can reach it."""
+    paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-m", "dask", what, "--host", "127.0.0.1", "--no-dashboard"]
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
-            command,
+            [*command, *map(str, arguments)],
             cwd=folder,
             stdout=log,
             stderr=log,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "FIRST_TIME": str(folder / "first")},
+            env={**os.environ, "PYTHONPATH": paths, "FIRST_TIME": str(folder / "first")},
         )
 
 
-def _wait_for_workers(address: str) -> None:
+def _wait_for_workers(address: str, workers: int) -> None:
     from distributed import Client
 
     connect: Any = Client
     client = connect(address, timeout=60, set_as_default=False)
-    client.wait_for_workers(WORKERS, timeout=60)
+    client.wait_for_workers(workers, timeout=60)
     client.close()
 
 
@@ -138,9 +147,28 @@ def test_a_cluster_gives_the_same_files_as_processes(
     assert {path.name: path.read_bytes() for path in inputs.iterdir()} == before
 
 
+@pytest.mark.parametrize("form", ["txt", "docx", "xlsx"])
+def test_a_cluster_exports_the_same_files_as_processes(
+    scheduler: str, tmp_path: Path, form: str
+) -> None:
+    books = tmp_path / "books"
+    books.mkdir()
+    for at in range(17):
+        data = department_text(at, projects=1, mistakes=bool(at % 2)).encode()
+        (books / f"{at:02}.xlsx").write_bytes(stamp.write_bytes(text.read(data).document))
+    made = []
+    for at, how in enumerate((["--jobs", "1"], ["--jobs", "2"], ["--dask", scheduler])):
+        out = tmp_path / str(at)
+        run = xlgoals("export", books, "-o", out, "--to", form, *how)
+        assert (run.returncode, run.stderr) == (0, "")
+        made.append({path.name: path.read_bytes() for path in out.glob(f"*.{form}")})
+    assert len(made[0]) == 17
+    assert made[0] == made[1] == made[2]
+
+
 def _lines(out: Path) -> list[dict[str, Any]]:
-    text = (out / "导入日志.jsonl").read_text("utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    log = (out / "导入日志.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in log.splitlines()]
 
 
 def test_a_batch_of_processes_is_resumed_on_a_cluster(
@@ -156,6 +184,34 @@ def test_a_batch_of_processes_is_resumed_on_a_cluster(
     assert again.pop("空.txt") == "failed"
     assert again.pop("03.txt") == "ok"
     assert set(again.values()) == {"earlier"}
+
+
+def test_a_scheduler_that_goes_away_ends_the_batch(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What was done is told, the rest stays open, nobody waits for ever, and no file is blamed."""
+    monkeypatch.setattr(cluster, "_CONNECT", 5.0)
+    for at in range(80):
+        (inputs / f"9{at:02}.txt").write_bytes(department_text(at, projects=1).encode())
+    out = tmp_path / "out"
+    jobs = bulk.plan([inputs], out, bulk.Conversion.TEXT_TO_WORKBOOK)
+    with _running(tmp_path, 1) as (address, process):
+        done = batch.run(jobs, out, batch.How(address=address), lambda _: process.kill())
+    assert "".join(done.lines()).startswith(f"和 Dask 调度器 {address} 的连接断了")
+    told = {Path(one["file"]).name: one.get("error", one["status"]) for one in _lines(out)}
+    assert len(_lines(out)) == len(told) == len(jobs)
+    assert set(told.values()) - {"empty"} == {"ok", "interrupted"}
+    assert list(told.values()).count("interrupted") == done.left
+    assert capfd.readouterr().err == ""
+    first = len(_lines(out))
+    assert xlgoals("import", inputs, "-o", out, "--resume", "--no-register").returncode == 1
+    again = {Path(one["file"]).name: one["status"] for one in _lines(out)[first:]}
+    assert again.pop("空.txt") == "failed"
+    assert all(again[name] == "earlier" for name, status in told.items() if status == "ok")
+    alone = tmp_path / "alone"
+    xlgoals("import", inputs, "-o", alone, "--no-register")
+    expected = {path.name: path.read_bytes() for path in alone.glob("*.xlsx")}
+    assert {path.name: path.read_bytes() for path in out.glob("*.xlsx")} == expected
 
 
 def test_workers_of_another_version_are_refused(

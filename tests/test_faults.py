@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +118,16 @@ ALL = [f"{name}.txt" for name in NAMES]
 
 
 @pytest.fixture
-def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]], None]:
-    """Makes the reading of one document do something else first, in all processes."""
-    if not hasattr(os, "fork"):
+def inherited(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Changes that hold in all processes."""
+    if multiprocessing.get_start_method() != "fork":
         pytest.skip("processes do not inherit what a test puts in their way here")
+    return monkeypatch
+
+
+@pytest.fixture
+def faulty(inherited: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]], None]:
+    """Makes the reading of one document do something else first, in all processes."""
     read = text.read
 
     def made(name: str, fault: Callable[[], None]) -> None:
@@ -130,7 +138,7 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]
                 fault()
             return read(data)
 
-        monkeypatch.setattr(text, "read", reading)
+        inherited.setattr(text, "read", reading)
 
     return made
 
@@ -186,11 +194,9 @@ def test_a_process_that_is_killed_once(
 
 
 def test_a_process_that_is_killed_behind_its_output(
-    inputs: Path, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    inputs: Path, tmp_path: Path, whole: dict[str, bytes], inherited: pytest.MonkeyPatch
 ) -> None:
     """The output is there, the outcome is not: the second try finds it and says it is done."""
-    if not hasattr(os, "fork"):
-        pytest.skip("processes do not inherit what a test puts in their way here")
     mark, replace = tmp_path / "once", Path.replace
 
     def replace_and_die(self: Path, target: Path) -> Path:
@@ -200,16 +206,14 @@ def test_a_process_that_is_killed_behind_its_output(
             die()
         return made
 
-    monkeypatch.setattr(Path, "replace", replace_and_die)
+    inherited.setattr(Path, "replace", replace_and_die)
     assert run("import", inputs, "-o", tmp_path / "out", "--jobs", "2") == 0
     assert_done(tmp_path / "out", whole, {})
 
 
 def test_a_process_that_is_killed_while_it_writes(
-    inputs: Path, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    inputs: Path, tmp_path: Path, whole: dict[str, bytes], inherited: pytest.MonkeyPatch
 ) -> None:
-    if not hasattr(os, "fork"):
-        pytest.skip("processes do not inherit what a test puts in their way here")
     write = Path.write_bytes
 
     def write_half_and_die(self: Path, data: bytes) -> int:
@@ -218,7 +222,7 @@ def test_a_process_that_is_killed_while_it_writes(
             die()
         return write(self, data)
 
-    monkeypatch.setattr(Path, "write_bytes", write_half_and_die)
+    inherited.setattr(Path, "write_bytes", write_half_and_die)
     assert run("import", inputs, "-o", tmp_path / "out", "--jobs", "2") == 1
     assert_done(tmp_path / "out", whole, {"05": "stopped"})
 
@@ -408,12 +412,31 @@ def test_a_full_disk(
     assert register_files(small_disk) == ALL
 
 
+def test_lines_find_room_on_a_disk_that_another_program_fills(
+    inputs: Path, small_disk: Path, inherited: pytest.MonkeyPatch
+) -> None:
+    """Outputs leave some room when they do not fit; here not a byte is left but what is kept."""
+    write, others = Path.write_bytes, small_disk / "others"
+
+    def fill_and_write(self: Path, data: bytes) -> int:
+        if not others.exists():
+            with others.open("wb", buffering=0) as file, suppress(OSError):
+                while True:
+                    file.write(bytes(4096))
+        return write(self, data)
+
+    inherited.setattr(Path, "write_bytes", fill_and_write)
+    assert run("import", inputs, "-o", small_disk, "--no-register", "--jobs", "1") == 1
+    assert told(lines(small_disk)) == dict.fromkeys(NAMES, "disk-full")
+    assert names_in(small_disk) == {JOURNAL, others.name}
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_full_disk_simulated(
     inputs: Path,
     tmp_path: Path,
     whole: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
+    inherited: pytest.MonkeyPatch,
     jobs: int,
 ) -> None:
     write = Path.write_bytes
@@ -426,7 +449,7 @@ def test_a_full_disk_simulated(
         return write(self, data)
 
     out = tmp_path / "out"
-    with monkeypatch.context() as patch:
+    with inherited.context() as patch:
         patch.setattr(Path, "write_bytes", full)
         assert run("import", inputs, "-o", out, "--jobs", str(jobs)) == 1
         assert_done(out, whole, dict.fromkeys(lost, "disk-full"))
@@ -487,6 +510,35 @@ def test_a_read_only_folder_simulated(
     assert names_in(tmp_path / "out") == set()
 
 
+def test_a_folder_that_may_not_be_entered_simulated(
+    inputs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    closed, stat, opened = tmp_path / "closed", Path.stat, os.open
+
+    def refuse(path: Path) -> None:
+        if closed in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    def looked_at(self: Path, **more: Any) -> os.stat_result:
+        refuse(self)
+        return stat(self, **more)
+
+    def opening(path: str | Path, *how: int, **more: Any) -> int:
+        refuse(Path(path))
+        return opened(path, *how, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", looked_at)
+        patch.setattr(os, "open", opening)
+        assert run("import", inputs, "-o", closed / "out") == 1
+    (told,) = capfd.readouterr().err.splitlines()
+    assert told.startswith("不能写入输出文件夹")
+    assert "Permission denied" in told
+
+
 def test_inputs_in_a_read_only_folder(
     inputs: Path, small_disk: Path, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
@@ -526,7 +578,7 @@ def test_an_output_that_cannot_be_replaced(
     inputs: Path,
     tmp_path: Path,
     whole: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
+    inherited: pytest.MonkeyPatch,
     jobs: int,
 ) -> None:
     """What Windows answers for a file that Excel has open."""
@@ -537,7 +589,7 @@ def test_an_output_that_cannot_be_replaced(
             raise PermissionError(errno.EACCES, "Access is denied")
         return replace(self, target)
 
-    monkeypatch.setattr(Path, "replace", refused)
+    inherited.setattr(Path, "replace", refused)
     out = tmp_path / "out"
     out.mkdir()
     (out / "05.xlsx").write_bytes(b"old")
@@ -655,7 +707,7 @@ def test_outputs_keep_their_names_when_others_come_in_between(tmp_path: Path) ->
 
 
 def test_the_register_of_a_batch_is_in_the_order_of_its_files(
-    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inputs: Path, tmp_path: Path, inherited: pytest.MonkeyPatch
 ) -> None:
     read = text.read
     late = document(0)
@@ -665,7 +717,7 @@ def test_the_register_of_a_batch_is_in_the_order_of_its_files(
             time.sleep(1)
         return read(data)
 
-    monkeypatch.setattr(text, "read", slow)
+    inherited.setattr(text, "read", slow)
     assert run("import", inputs, "-o", tmp_path / "out", "--jobs", "2") == 0
     assert Path(lines(tmp_path / "out")[0]["file"]).name != "00.txt"
     assert register_files(tmp_path / "out") == ALL

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +119,46 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
         assert not target.exists()
     assert target.read_bytes() == b"half"
     assert names_in(target.parent) == {"a.xlsx"}
+
+
+def test_nothing_is_passed_over_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a folder that may not be looked into nor a link that leads nowhere."""
+    closed, link = tmp_path / "closed", tmp_path / "link.txt"
+    closed.mkdir()
+    link.symlink_to(tmp_path / "nowhere")
+    scan, look = os.scandir, os.listdir
+
+    def refuse(path: Path | str) -> None:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    def scanned(path: str) -> Any:
+        refuse(path)
+        return scan(path)
+
+    def looked(path: str) -> list[str]:
+        refuse(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scanned)
+    monkeypatch.setattr(os, "listdir", looked)
+    assert list(files.find([tmp_path], files.TEXTS)) == [closed, link]
+    for path, key in ((closed, "unreadable"), (link, "not-found")):
+        with pytest.raises(FormError, match=key):
+            files.read(path)
+
+
+@pytest.mark.parametrize("lock", ["~$a.xlsx", ".~lock.a.xlsx#"])
+def test_an_open_file_is_not_replaced(tmp_path: Path, lock: str) -> None:
+    target = tmp_path / "a.xlsx"
+    files.write_whole(target, b"first")
+    (tmp_path / lock).write_bytes(b"user")
+    with pytest.raises(files.InUseError, match=re.escape(lock)):
+        files.write_whole(target, b"second")
+    assert target.read_bytes() == b"first"
+    files.write_whole(target, b"second", held=True)
+    assert target.read_bytes() == b"second"
+    files.write_whole(tmp_path / "b.xlsx", b"nobody has it")
 
 
 @pytest.mark.parametrize("error", [OSError, KeyboardInterrupt, ValueError])

@@ -141,18 +141,25 @@ def test_lines_wait_until_the_disk_takes_them(path: Path, monkeypatch: pytest.Mo
     ]
 
 
-def test_half_a_line_is_followed_by_the_whole_one(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("spoilt", [0, 1])
+def test_half_a_line_is_taken_back_or_followed_by_the_whole_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: int
 ) -> None:
+    def refused(*_: int) -> None:
+        raise OSError
+
     with Journal(path) as log:
         with monkeypatch.context() as patch:
             disk(patch, lambda at: 10 if at == 0 else -1)
+            if spoilt:
+                patch.setattr(os, "ftruncate", refused)
             log.add([line("a")])
             log.add([line("b")])
             assert log.unwritten == 2
         log.add([])
         assert log.unwritten == 0
     assert names(path) == {"a", "b"}
+    assert path.read_bytes().count(b"\n") == 2 + spoilt
 
 
 def test_room_that_was_kept_is_used_when_the_disk_is_full(

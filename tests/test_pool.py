@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event, Thread, Timer
 from typing import Any, NamedTuple
 
 import pytest
@@ -136,16 +137,21 @@ def test_nothing_but_faults_comes_to_an_end() -> None:
     ]
 
 
-def test_a_process_that_is_killed_from_outside_costs_no_result() -> None:
+@pytest.mark.parametrize(("number", "processes"), [(signal.SIGTERM, 3), (signal.SIGINT, 2)])
+def test_a_signal_from_outside_costs_no_result(
+    number: int, processes: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One may end a process; Ctrl-C, which all of them get, ends none."""
     results = pool.run(range(400), Task(slowly, failed, 30), 2)
     first = next(results)
     (victim,) = children() & {first.process}
     assert victim is not None
-    os.kill(victim, signal.SIGTERM)
+    os.kill(victim, number)
     done = [first, *results]
     assert [one.job for one in done] == list(range(400))
     assert not any(one.error for one in done)
-    assert len({one.process for one in done}) == 3
+    assert len({one.process for one in done}) == processes
+    assert capfd.readouterr().err == ""
 
 
 def slowly(job: int) -> Done:
@@ -229,6 +235,7 @@ class Forgetful:
     """A cluster that loses chunks: those of several jobs always, or all of them."""
 
     width = 1
+    is_lost = False
 
     def __init__(self, *, always: bool) -> None:
         self.always = always
@@ -253,6 +260,36 @@ def test_jobs_that_a_cluster_lost_are_tried_again_alone(always: bool, error: str
     assert {done.error for done in results} == {error}
 
 
+class Leaving(Forgetful):
+    """A cluster that does so many chunks and is gone then."""
+
+    def __init__(self, *, chunks: int, silent: bool) -> None:
+        super().__init__(always=False)
+        self.chunks = chunks
+        self.silent = silent
+
+    def submit(self, task: Any, jobs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.chunks -= 1
+        if self.chunks >= 0:
+            future.set_result(list(map(task.work, jobs)))
+            return future
+        self.is_lost = True
+        if not self.silent:
+            future.set_exception(RuntimeError("gone"))
+        return future
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_a_cluster_that_is_gone_is_told_and_no_job_is_blamed(silent: bool) -> None:
+    crew = Leaving(chunks=2, silent=silent)
+    running = pool.run(range(1, 100), TASK, ordered=False, crew=crew)
+    results = list(islice(running, 16))
+    with pytest.raises(pool.CrewLostError):
+        next(running)
+    assert [(done.job, done.error) for done in results] == [(at, "") for at in range(1, 17)]
+
+
 def test_a_process_goes_when_the_one_that_began_it_is_gone(tmp_path: Path) -> None:
     """Even in the middle of a job, so that no file is written behind the back of the next run."""
     if not hasattr(os, "fork"):
@@ -261,13 +298,20 @@ def test_a_process_goes_when_the_one_that_began_it_is_gone(tmp_path: Path) -> No
     parent = os.fork()
     if parent == 0:
         keeper = Keeper(multiprocessing.get_context("fork"), Event())
-        Timer(0.5, os._exit, (0,)).start()
+        Thread(target=_leave_behind, args=(note,)).start()
         keeper.do(Task(_note_and_hang(note), failed), [0])
     os.waitpid(parent, 0)
     deadline = time.monotonic() + 10
     while _runs(int(note.read_text())) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _runs(int(note.read_text()))
+
+
+def _leave_behind(note: Path) -> None:
+    """End this process as soon as its child is at work."""
+    while not (note.exists() and note.read_text()):
+        time.sleep(0.01)
+    os._exit(0)
 
 
 def _runs(process: int) -> bool:

@@ -44,6 +44,7 @@ class Done:
     Attributes:
         journal: Its journal.
         left: How many files were not begun because it was interrupted.
+        lost: The cluster that was lost on the way, if one was.
         again: How many files failed for a reason that may be gone the next time.
         unwritten: How many lines the journal could not take.
     """
@@ -52,11 +53,14 @@ class Done:
     left: int = 0
     again: int = 0
     unwritten: int = 0
+    lost: str = ""
 
     def lines(self) -> Iterator[str]:
         """What a user should know of it."""
         if self.unwritten:
             yield words("bulk.journal-unwritten", path=self.journal, count=self.unwritten)
+        if self.lost:
+            yield words("cluster.lost", address=self.lost)
         if self.left:
             yield words("bulk.left", count=self.left)
         elif self.again:
@@ -117,6 +121,8 @@ def run(
                 show(outcome)
                 if gathered is not None:
                     _gather(gathered, outcome)
+        except pool.CrewLostError:
+            done.lost = how.address or ""
         finally:
             open_ones = (failed(job, FormError("interrupted")) for job in left.values())
             log.add(record(outcome, started) for outcome in open_ones)

@@ -89,9 +89,13 @@ def plan(
 
 def _problem(source: Path, target: Path, inputs: set[str], options: _Options) -> str:
     """What makes a job impossible from the start."""
-    if not source.is_file():
-        return "not-found"
-    if not target.exists():
+    try:
+        if not source.exists():
+            return "not-found"
+        if not target.exists():
+            return ""
+    except OSError:
+        # A folder that may not be entered: whoever reads or writes there will say so.
         return ""
     if files.place(target) in inputs:
         return "output-is-input"

@@ -8,6 +8,7 @@ same paths as this machine.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import socket
 import threading
@@ -27,6 +28,8 @@ Result = TypeVar("Result")
 
 _CONNECT: Final = 20.0  # seconds
 _PORT: Final = 8786  # of schedulers, unless told otherwise
+# They tell a terminal of a lost connection in many lines, which a user gets in one sentence.
+_TALKERS: Final = ("distributed.client", "tornado.application")
 
 _here = threading.local()
 _starting = threading.Lock()
@@ -60,6 +63,8 @@ class Cluster:
             from distributed import Client
         except ImportError as error:
             raise ClusterError("missing-extra") from error
+        for name in _TALKERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             _knock(address)
             connect: Any = Client
@@ -86,15 +91,25 @@ class Cluster:
             if one != __version__:
                 raise ClusterError("other-version", found=one, wanted=__version__)
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether its scheduler went away, and did not come back for a while."""
+        return self._client.status in ("closing", "closed")
+
     def submit(self, task: Task[Job, Result], jobs: Sequence[Job]) -> Future[list[Result]]:
         """Have the jobs done by a worker."""
-        future: Future[list[Result]] = self._executor.submit(do, task, jobs)
+        future: Future[list[Result]]
+        try:
+            future = self._executor.submit(do, task, jobs)
+        except Exception as error:
+            future = Future()
+            future.set_exception(error)
         return future
 
     def close(self) -> None:
         """Give up what has not begun, and leave the cluster as it was."""
-        self._executor.shutdown(wait=False)
         with contextlib.suppress(Exception):
+            self._executor.shutdown(wait=False)
             self._client.close(timeout=_CONNECT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ __all__ = [
     "WORKBOOKS",
     "InUseError",
     "Kind",
+    "ensure_closed",
     "find",
     "free_name",
     "kind",
@@ -70,6 +72,9 @@ class InUseError(PermissionError):
 def find(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
     """The files that are meant by files and folders, each of them once, in a fixed order.
 
+    Nothing is passed over in silence: a folder that may not be looked into, or a link that leads
+    nowhere, stands among the files, and whoever reads it will say so.
+
     Args:
         inputs: Files, taken whatever their ending and even if they do not exist; and folders,
             which are searched recursively.
@@ -84,14 +89,22 @@ def find(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
 
 def _all(inputs: Iterable[Path], suffixes: tuple[str, ...]) -> Iterator[Path]:
     for path in inputs:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - a Path raises where it may not look
             yield path
             continue
-        for found in sorted(path.rglob("*")):
+        for found, is_closed in _within(path):
             # Office leaves lock files ~$name beside an open document.
             wanted = found.suffix.lower() in suffixes and not found.name.startswith(("~$", "."))
-            if wanted and found.is_file() and not _is_register(found):
+            if is_closed or (wanted and not _is_register(found)):
                 yield found
+
+
+def _within(folder: Path) -> list[tuple[Path, bool]]:
+    """All files in a folder and below it, and the folders that may not be looked into."""
+    closed: list[OSError] = []
+    walk = os.walk(folder, onerror=closed.append)
+    found = [(Path(place, name), False) for place, _, names in walk for name in names]
+    return sorted([*found, *((Path(error.filename), True) for error in closed)])
 
 
 def _is_register(path: Path) -> bool:
@@ -180,6 +193,8 @@ def read_bytes(path: Path) -> bytes:
         FormError: `not-found`, `unreadable` or `too-large`.
     """
     try:
+        if path.is_dir():
+            os.listdir(path)  # noqa: PTH208 - says why it may not be looked into
         if not path.is_file():
             raise FormError("not-found")
         largest = _LARGEST_WORKBOOK if path.suffix.lower() in WORKBOOKS else _LARGEST_TEXT
@@ -206,33 +221,52 @@ def locked_by(target: Path) -> str:
     return ""
 
 
-def write_whole(target: Path, data: bytes, mark: str = "") -> None:
+def ensure_closed(target: Path) -> None:
+    """Make sure that no office program has a file open that is to be replaced.
+
+    Windows keeps others from replacing an open file; elsewhere only lock files tell.
+
+    Raises:
+        InUseError: one has; its text names the lock file.
+    """
+    if target.exists() and (lock := locked_by(target)):
+        raise InUseError(errno.EACCES, lock)
+
+
+def write_whole(target: Path, data: bytes, mark: str = "", *, held: bool = False) -> None:
     """Write a file so that it appears whole or not at all.
 
     Args:
         target: The file.
         data: What it shall hold.
         mark: Tells the unfinished file from those of others, see `sweep`.
+        held: Whether it is the caller's own office program that has the target open.
 
     Raises:
         InUseError: another program holds the target open.
         OSError: it could not be written; nothing is left behind.
     """
-    with whole(target, mark) as temporary:
+    with whole(target, mark, held=held) as temporary:
         temporary.write_bytes(data)
 
 
 @contextmanager
-def whole(target: Path, mark: str = "") -> Iterator[Path]:
+def whole(target: Path, mark: str = "", *, held: bool = False) -> Iterator[Path]:
     """A file to write to, beside the target, whose place it takes when all went well.
+
+    Arguments are those of `write_whole`.
 
     Raises:
         InUseError: another program holds the target open.
         OSError: it could not be written; nothing is left behind.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not held:
+        ensure_closed(target)
+    folder = target.parent
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
     name = _PART.format(mark=mark, process=os.getpid(), time=time.monotonic_ns())
-    temporary = target.with_name(name)
+    temporary = folder / name
     try:
         yield temporary
         try:

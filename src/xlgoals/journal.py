@@ -140,9 +140,21 @@ class Journal:
             written = os.write(self._file, line)
         except OSError:
             return False
-        # A part of a line is spoilt; the whole one comes behind it.
-        self._broken = self._broken if not written else written < len(line)
-        return written == len(line)
+        if written == len(line):
+            self._broken = False
+            return True
+        if written and not self._take_back(written):
+            # A part of a line is spoilt; the whole one comes behind it.
+            self._broken = True
+        return False
+
+    def _take_back(self, count: int) -> bool:
+        """Whether so many bytes at the end could be removed."""
+        try:
+            os.ftruncate(self._file, os.fstat(self._file).st_size - count)
+        except OSError:
+            return False
+        return True
 
 
 class _Room:

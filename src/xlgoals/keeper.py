@@ -23,6 +23,7 @@ Result = TypeVar("Result")
 
 _START: Final = 120.0  # seconds for a process to begin
 _TICK: Final = 0.2
+_OBJECTS: Final = 10_000  # more than one document has alive at a time, on the whole
 _STARTING: Final = Lock()
 
 
@@ -122,7 +123,8 @@ class Keeper:
     def _do_some(self, task: Task[Job, Result], jobs: Sequence[Job], results: list[Result]) -> None:
         self.start()
         if self._fresh:
-            # What it takes to begin is not a job's time.
+            # What it takes to begin, and to load what does the work, is not a job's time.
+            self._pipe.send(task.work)
             if not self._pipe.poll(_START):
                 raise EOFError
             self._pipe.recv()
@@ -139,8 +141,9 @@ def _serve(pipe: Any) -> None:
     # Ctrl-C goes to all processes of a terminal; what is to be done then, the first one says.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_parent, daemon=True).start()
-    prepare()
     with suppress(EOFError, OSError):
+        pipe.recv()
+        prepare()
         pipe.send(None)
         while True:
             work, jobs = pipe.recv()
@@ -169,3 +172,5 @@ def prepare() -> None:
     """Once a process: keep the collector away from what stays for good."""
     gc.collect()
     gc.freeze()
+    # A document's parts hold no circles, so there is next to nothing to collect.
+    gc.set_threshold(_OBJECTS, 10, 10)

@@ -21,7 +21,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from xlgoals.forms.errors import FormError
 from xlgoals.keeper import Keeper, Task, prepare
 
-__all__ = ["CHUNK", "Crew", "Feed", "Task", "interruptible", "run"]
+__all__ = ["CHUNK", "Crew", "CrewLostError", "Feed", "Task", "interruptible", "run"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -32,6 +32,10 @@ CHUNK: Final = 8
 _CHUNKS_AHEAD: Final = 3
 _TICK: Final = 0.2  # seconds after which a waiting main thread looks whether it is to stop
 _GRACE: Final = 3.0  # seconds for what is under way when it is to stop
+
+
+class CrewLostError(Exception):
+    """There is nobody left who could do the jobs."""
 
 
 class Feed(Protocol[Job]):
@@ -46,6 +50,10 @@ class Crew(Protocol):
 
     width: int
     """How many chunks it does at the same time."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is gone for good, as a cluster is whose scheduler went away."""
 
     def submit(self, task: Task[Job, Result], jobs: Sequence[Job]) -> Future[list[Result]]:
         """Have the jobs done; the results are theirs in order, fewer when it was stopped."""
@@ -80,6 +88,9 @@ def run(
 
     Yields:
         One result for each job, fewer when it was stopped.
+
+    Raises:
+        CrewLostError: The crew is gone; jobs without a result were not done.
     """
     stop = stop or Event()
     processes = min(processes, -(-len(jobs) // CHUNK))
@@ -139,6 +150,9 @@ def _drain(
             return
         for future in _done(desk.running, ordered=ordered):
             yield from desk.take(future, stop)
+        if crew.is_lost:
+            # What it still had in hand may never be told.
+            raise CrewLostError
         if stop.is_set():
             until = until or time.monotonic() + _GRACE
             if time.monotonic() > until:
@@ -179,7 +193,8 @@ class _Desk(Generic[Job, Result]):
         results = _results(future)
         if results is not None:
             return results
-        if future in self._last_try:
+        # That the crew is gone says nothing of a job.
+        if future in self._last_try and not self._crew.is_lost:
             self._last_try.remove(future)
             return [self._task.failed(job, FormError("stopped")) for job in chunk]
         if not stop.is_set():
@@ -212,6 +227,8 @@ def _results(future: Future[list[Result]]) -> list[Result] | None:
 
 class _Processes:
     """Processes of this machine, each with a thread that watches it."""
+
+    is_lost = False
 
     def __init__(self, width: int) -> None:
         self.width = width

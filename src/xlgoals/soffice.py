@@ -40,7 +40,8 @@ _FILTER: Final = "docx:MS Word 2007 XML"
 _PAUSE: Final = 0.05
 _LONGEST_END: Final = 10.0
 _XCU: Final = "registrymodifications.xcu"
-# The documents are strangers': no macros, no links to elsewhere.
+# The documents are strangers': no macros, no links to elsewhere, and for style sheets and
+# backgrounds of web pages, which no setting keeps it from fetching, a proxy that is not there.
 _SETTINGS: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -50,6 +51,13 @@ _SETTINGS: Final = """\
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">
+<prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop>
+<prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop>
+<prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop>
+<prop oor:name="ooInetNoProxy" oor:op="fuse"><value></value></prop></item>
 </oor:items>
 """
 

@@ -2,7 +2,7 @@
 
     python -m tests.fuzz.run TARGET --seconds 60
 
-What it finds is kept in tests/data/fuzz/ as TARGET-*.bin and from then on read by the tests.
+What it finds is kept in tests/data/fuzz/ as TARGET-crash-… and from then on read by the tests.
 """
 
 from __future__ import annotations

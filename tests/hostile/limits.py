@@ -1,4 +1,4 @@
-"""Runs a reading in a process of its own, with so much time and memory and no more."""
+"""Runs what reads a file in processes of its own, with so much time and memory and no more."""
 
 from __future__ import annotations
 
@@ -39,16 +39,22 @@ class Told(NamedTuple):
 
 def read_within_limits(path: Path) -> Told:
     """Read a file; the process is killed when it takes more than it may."""
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE, str(path)],
+    done = within_limits([sys.executable, "-c", _CODE, str(path)])
+    assert done.returncode == 0, done.stderr[-2000:]
+    return Told(**json.loads(done.stdout))
+
+
+def within_limits(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program; of its processes each may take so much and no more."""
+    return subprocess.run(
+        command,
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         timeout=10 * SECONDS,
         preexec_fn=_limit,
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return Told(**json.loads(done.stdout))
 
 
 def _limit() -> None:

@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 import random
-import zipfile
-import zlib
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from tests.forms.books import zipped
 from tests.generated import department_text
+from tests.hostile import bombs
+from tests.hostile.bombs import DOCUMENT, GOOD, XML_BOMBS
 from tests.hostile.limits import read_within_limits
-from xlgoals.forms import stamp, text, word
+from tests.hostile.loaded_book import parts_of
+from xlgoals import files
+from xlgoals.forms import package
+from xlgoals.forms.errors import FormError
+from xlgoals.model import GoalDocument
 
-BODY = "word/document.xml"
 DAMAGED = {"damaged", "word-damaged"}
-DOCUMENT = text.read(department_text(3, projects=2).encode()).document
-LAUGHS = (
-    '<?xml version="1.0"?>\n<!DOCTYPE lolz [<!ENTITY a "ha">'
-    + "".join(
-        f'<!ENTITY {chr(98 + at)} "{(chr(38) + chr(97 + at) + ";") * 10}">' for at in range(9)
-    )
-    + "]>\n"
-)
-
-
-@pytest.fixture(scope="module")
-def good() -> dict[str, bytes]:
-    """One document as a workbook and as a Word file."""
-    return {".xlsx": stamp.write_bytes(DOCUMENT), ".docx": word.write(DOCUMENT)}
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(data)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
-
-
-def zipped(found: dict[str, bytes], level: int = 6) -> bytes:
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
-        for name, data in found.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def body_of(found: dict[str, bytes]) -> str:
-    """The part with the document's text: a project's sheet, or the body of a Word file."""
-    if BODY in found:
-        return BODY
-    # As text: the overview has the code too, as the value of a formula.
-    code = f">{DOCUMENT.projects[0].code}</t>".encode()
-    return next(name for name in found if "worksheets" in name and code in found[name])
+_HARMLESS = '<!ENTITY j "ha">'
+SUFFIXES = pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 
 
 def kept(folder: Path, name: str, data: bytes) -> Path:
@@ -60,59 +29,64 @@ def kept(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
-def test_zip_bomb(good: dict[str, bytes], tmp_path: Path, suffix: str) -> None:
-    found = parts(good[suffix])
-    body = found[body_of(found)]
-    found[body_of(found)] = body.replace(b">", b">" + b" " * (100 << 20), 1)
-    path = kept(tmp_path, f"bomb{suffix}", zipped(found))
+@SUFFIXES
+def test_zip_bomb(tmp_path: Path, suffix: str) -> None:
+    path = kept(tmp_path, f"bomb{suffix}", bombs.spaced_out(suffix))
     assert path.stat().st_size < 1 << 20
     assert read_within_limits(path).error == "too-large"
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
-def test_a_size_that_is_a_lie(good: dict[str, bytes], tmp_path: Path, suffix: str) -> None:
+@SUFFIXES
+def test_a_size_that_is_a_lie(tmp_path: Path, suffix: str) -> None:
     """The directory says that a part is small; it unpacks to far more."""
-    found = parts(good[suffix])
-    name = body_of(found)
-    real = found[name]
-    found[name] = real.replace(b">", b">" + b" " * (100 << 20), 1)
-    small, large = (len(one).to_bytes(4, "little") for one in (real, found[name]))
-    data = zipped(found)
-    assert large in data
-    data = data.replace(large, small)
-    assert read_within_limits(kept(tmp_path, f"lie{suffix}", data)).error in {
-        *DAMAGED,
-        "too-large",
-    }
+    path = kept(tmp_path, f"lie{suffix}", bombs.lying(suffix))
+    assert read_within_limits(path).error in {*DAMAGED, "too-large"}
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
-def test_billion_laughs(good: dict[str, bytes], tmp_path: Path, suffix: str) -> None:
-    found = parts(good[suffix])
-    name = body_of(found)
-    body = found[name].split(b"?>", 1)[-1]
-    found[name] = LAUGHS.encode() + body.replace(b"</", b"&j;</", 1)
-    assert read_within_limits(kept(tmp_path, f"laughs{suffix}", zipped(found))).error in DAMAGED
+@SUFFIXES
+@pytest.mark.parametrize("bomb", XML_BOMBS.values(), ids=XML_BOMBS.keys())
+def test_entities_that_expand(tmp_path: Path, suffix: str, bomb: tuple[str, str, str]) -> None:
+    path = kept(tmp_path, f"laughs{suffix}", bombs.with_entities(suffix, *bomb))
+    assert read_within_limits(path).error in DAMAGED
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
-def test_entities_that_name_files(good: dict[str, bytes], tmp_path: Path, suffix: str) -> None:
+@SUFFIXES
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused_in_every_part_that_is_read(suffix: str, encoding: str) -> None:
+    """A harmless one, so that its refusal does not hang on what it would expand to."""
+    refused = set()
+    for part in parts_of(GOOD[suffix]):
+        if part.endswith((".xml", ".rels")):
+            data = bombs.with_entities(suffix, _HARMLESS, "&j;", part=part, encoding=encoding)
+            told = _outcome(suffix, data)
+            assert told in DAMAGED or told == _outcome(suffix, GOOD[suffix]), part
+            if told in DAMAGED:
+                refused.add(part)
+    needed = {
+        ".xlsx": {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"},
+        ".docx": {"_rels/.rels"},
+    }[suffix]
+    assert needed | {bombs.body_of(parts_of(GOOD[suffix]))} <= refused
+
+
+def _outcome(suffix: str, data: bytes) -> GoalDocument | str:
+    """What a file is read as, or why it is not."""
+    try:
+        return files.parse(Path(f"x{suffix}"), data).document
+    except FormError as error:
+        return error.key
+
+
+@SUFFIXES
+def test_entities_that_name_files(tmp_path: Path, suffix: str) -> None:
     secret = kept(tmp_path, "secret.txt", b"secret")
-    found = parts(good[suffix])
-    name = body_of(found)
-    body = found[name].split(b"?>", 1)[-1]
-    kind = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'.encode()
-    found[name] = kind + body.replace(b"</", b"&e;</", 1)
-    assert read_within_limits(kept(tmp_path, f"entity{suffix}", zipped(found))).error in DAMAGED
+    data = bombs.with_entities(suffix, f'<!ENTITY e SYSTEM "{secret.as_uri()}">', "&e;")
+    assert read_within_limits(kept(tmp_path, f"entity{suffix}", data)).error in DAMAGED
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
-def test_xml_that_nests_without_end(good: dict[str, bytes], tmp_path: Path, suffix: str) -> None:
-    found = parts(good[suffix])
-    name = body_of(found)
-    found[name] = found[name].replace(b"</", b"<x>" * 200_000 + b"</", 1)
-    told = read_within_limits(kept(tmp_path, f"deep{suffix}", zipped(found)))
+@SUFFIXES
+def test_xml_that_nests_without_end(tmp_path: Path, suffix: str) -> None:
+    told = read_within_limits(kept(tmp_path, f"deep{suffix}", bombs.nested(suffix)))
     # A workbook's cells may still be read where they stand apart from it.
     assert told.error in DAMAGED or told == ("", 2, 0)
 
@@ -151,19 +125,28 @@ def test_a_million_tabs_within_a_table(tmp_path: Path) -> None:
     assert (told.error, told.projects) == ("", 1)
 
 
-def test_one_formatted_cell_a_million_rows_down(good: dict[str, bytes], tmp_path: Path) -> None:
-    found = parts(good[".xlsx"])
+@pytest.mark.parametrize("shape", ["plain", "marked-up", "large"])
+def test_one_formatted_cell_a_million_rows_down(tmp_path: Path, shape: str) -> None:
+    """Whichever way a sheet is read: at once, as a tree, or as a stream."""
+    found = parts_of(GOOD[".xlsx"])
     stray = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    if shape == "large":
+        more = (b'<row r="%d"><c r="XFD%d" s="1"/></row>' % (at, at) for at in range(9000, 120_000))
+        stray = b"".join(more) + stray
+        assert len(stray) > package.SMALL
     for name in found:
         if name.startswith("xl/worksheets/sheet"):
-            found[name] = found[name].replace(b"</sheetData>", stray)
-    assert read_within_limits(kept(tmp_path, "stray.xlsx", zipped(found))).projects == 2
+            sheet = found[name].replace(b"</sheetData>", stray)
+            if shape == "marked-up":
+                sheet = sheet.replace(b"<sheetData>", b"<!-- x --><sheetData>")
+            found[name] = sheet
+    told = read_within_limits(kept(tmp_path, "stray.xlsx", zipped(found)))
+    assert told == ("", len(DOCUMENT.projects), 0)
 
 
-def test_a_stream_that_never_ends(good: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_stream_that_never_ends(tmp_path: Path) -> None:
     """A part whose deflate stream is cut off, however large it says it is."""
-    data = good[".xlsx"]
+    data = GOOD[".xlsx"]
     for cut in (100, len(data) // 3, len(data) - 30):
         told = read_within_limits(kept(tmp_path, f"cut{cut}.xlsx", data[:cut]))
         assert told.error in {"damaged", "not-a-workbook"}
-    assert zlib.crc32(data)

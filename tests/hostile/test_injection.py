@@ -28,7 +28,7 @@ from xlgoals.forms import stamp, text, word, workbook
 from xlgoals.forms.vocabulary import PROJECT_TITLE_SUFFIX
 from xlgoals.model import GoalDocument
 from xlgoals.reading import ReadResult
-from xlgoals.register.flat import unguarded
+from xlgoals.register.flat import guarded, unguarded
 from xlgoals.register.output import build_register
 from xlgoals.register.rows import collect
 
@@ -197,6 +197,14 @@ def test_white_space_before_a_formula(payload: str, tmp_path: Path) -> None:
     texts, formulas = cells(written(document))
     assert not [one for one in formulas.values() if str(one).lstrip("=").strip() in payload]
     assert payload in {str(value).replace("_x000D_", "\r") for value in texts.values()}
+
+
+@pytest.mark.parametrize("text", ["甲;=1+1", "甲\t'=1+1", ";;=1;-2", "'=1;'@x", ";'"])
+def test_other_separators_open_no_way_to_a_formula(text: str) -> None:
+    """Excel takes semicolons for separators in many countries, and LibreOffice may."""
+    for cell in re.split("[;\t]", guarded(text)):
+        assert not DANGER.match(cell)
+    assert unguarded(guarded(text)) == text
 
 
 # --- What an application makes of it ----------------------------------------------------------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 from lxml import etree
 from lxml.html import HTMLParser, fromstring
 
+from tests import browser
 from tests.command import xlgoals
 from tests.hostile.documents import everywhere
 from xlgoals.forms import text
@@ -33,11 +32,6 @@ PAYLOADS = (
 NAMES = tuple(payload.replace("/", "") for payload in PAYLOADS)
 """As names of files; what is left still is markup."""
 
-CHROMIUM = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -51,23 +45,13 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "page.html").read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def browser() -> str:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("chromium is not installed: the page is not tried in a browser")
-    return found
-
-
 @pytest.mark.parametrize("guarded", [True, False], ids=["as-it-is", "without-its-policy"])
-def test_nothing_runs_and_all_is_shown(
-    page: str, browser: str, tmp_path: Path, guarded: bool
-) -> None:
+def test_nothing_runs_and_all_is_shown(page: str, tmp_path: Path, guarded: bool) -> None:
     """Escaping alone must do: the page's policy against scripts is a second wall."""
     if not guarded:
         page, walls = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
         assert walls == 1
-    tree = opened(page, browser, tmp_path)
+    tree = opened(page, tmp_path)
     assert tree.findtext(".//title") != "owned"
     assert tree.find(".//body").get("data-owned") is None
     assert tree.findtext('.//output[@id="shown"]'), "the page's own script did not run"
@@ -78,28 +62,17 @@ def test_nothing_runs_and_all_is_shown(
     assert_only_own_elements(tree)
 
 
-def test_a_page_that_is_not_escaped_would_be_noticed(browser: str, tmp_path: Path) -> None:
+def test_a_page_that_is_not_escaped_would_be_noticed(tmp_path: Path) -> None:
     for payload in PAYLOADS[:3]:
         page = f"<html><head><title>x</title></head><body><p>{payload}</p></body></html>"
-        tree = opened(page, browser, tmp_path)
+        tree = opened(page, tmp_path)
         assert tree.find(".//body").get("data-owned") == "1"
 
 
-def opened(page: str, browser: str, folder: Path) -> Any:
+def opened(page: str, folder: Path) -> Any:
     """The elements of a page when a browser has loaded it and run what it would run."""
-    path = folder / "page.html"
-    path.write_text(page, "utf-8")
-    profile = f"--user-data-dir={folder / 'profile'}"
-    done = subprocess.run(
-        [browser, *CHROMIUM, profile, "--virtual-time-budget=3000", "--dump-dom", path.as_uri()],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-    assert "<body" in done.stdout, done.stderr[-2000:]
-    return fromstring(done.stdout, parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    return fromstring(browser.shown(page, folder), parser=parser)
 
 
 def assert_only_own_elements(tree: Any) -> None:

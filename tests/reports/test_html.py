@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from tests import browser
 from tests.reports.samples import HOSTILE, results
 from xlgoals.reports import html
-
-_CHROMIUM = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +73,7 @@ def test_totals_heat_map_and_findings(page: str) -> None:
 # --- In a browser -----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser() -> str:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("chromium is not installed: the page is not tried in a browser")
-    return found
-
-
-def run(browser: str, page: str, script: str, folder: Path) -> dict[str, str]:
+def run(page: str, script: str, folder: Path) -> dict[str, str]:
     """Opens the page in the browser, runs a script after it, and gives what the page shows."""
     tell = (
         "document.body.dataset.rows = document.querySelectorAll('tr.f:not([hidden])').length"
@@ -99,19 +85,8 @@ def run(browser: str, page: str, script: str, folder: Path) -> dict[str, str]:
     # The page forbids all scripts but its own; the test's is let in by taking that line out.
     page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     page = page.replace("</body>", f"<script>{script};{tell}</script></body>")
-    path = folder / "page.html"
-    path.write_text(page, "utf-8")
-    profile = f"--user-data-dir={folder / 'profile'}"
-    done = subprocess.run(
-        [browser, *_CHROMIUM, profile, "--virtual-time-budget=3000", "--dump-dom", path.as_uri()],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    body = re.search(r"<body [^>]*>", done.stdout)
-    assert body, done.stderr[-2000:]
+    body = re.search(r"<body [^>]*>", browser.shown(page, folder))
+    assert body
     return dict(re.findall(r'data-(\w+)="([^"]*)"', body[0]))
 
 
@@ -138,19 +113,12 @@ def run(browser: str, page: str, script: str, folder: Path) -> dict[str, str]:
     ids=["all", "severity", "rule", "group", "search", "reset"],
 )
 def test_filters_in_a_browser(
-    browser: str, page: str, tmp_path: Path, script: str, rows: str, sections: str
+    page: str, tmp_path: Path, script: str, rows: str, sections: str
 ) -> None:
-    shown = run(browser, page, script, tmp_path)
+    shown = run(page, script, tmp_path)
     assert (shown["rows"], shown["sections"]) == (rows, sections)
     assert shown["shown"] == f"显示 {rows} / 5 条"
 
 
-def test_the_page_runs_under_its_own_policy(browser: str, page: str, tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(page, "utf-8")
-    command = [browser, *_CHROMIUM, f"--user-data-dir={tmp_path / 'p'}", "--dump-dom"]
-    done = subprocess.run(
-        [*command, path.as_uri()], capture_output=True, text=True, encoding="utf-8",
-        timeout=120, check=False,
-    )  # fmt: skip
-    assert "显示 5 / 5 条" in done.stdout
+def test_the_page_runs_under_its_own_policy(page: str, tmp_path: Path) -> None:
+    assert "显示 5 / 5 条" in browser.shown(page, tmp_path)

@@ -91,9 +91,7 @@ def _check(
         except BrokenPipeError:
             raise
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            click.echo(words("form.unwritable", reason=reason), err=True)
-            return common.FAILED
+            return common.not_written(error, target or Path("-"))
         return common.FAILED if results.totals.failed else 0
 
 

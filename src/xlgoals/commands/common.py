@@ -21,6 +21,7 @@ __all__ = [
     "jobs_option",
     "limit_option",
     "loaded_profile",
+    "not_written",
     "overwrite_option",
     "processes",
     "profile_option",
@@ -89,6 +90,15 @@ def seconds(limit: float | None, files: int) -> float | None:
 def processes(jobs: int | None) -> int:
     """How many processes to use when `--jobs` says this."""
     return jobs or os.cpu_count() or 1
+
+
+def not_written(error: OSError, target: Path) -> int:
+    """Tell why an output could not be written; the status."""
+    from xlgoals.outputs import unwritable
+
+    reason = unwritable(error, target)
+    click.echo(words(f"form.{reason.key}", **reason.values), err=True)
+    return FAILED
 
 
 def profile_option() -> click.Option:

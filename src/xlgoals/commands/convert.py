@@ -96,8 +96,7 @@ def _write_register(gathered: Register, asked: _Asked) -> int:
         target = folder / files.free_name(taken, name.stem, name.suffix)[0]
         register.write(gathered, target)
     except OSError as error:
-        click.echo(words("form.unwritable", reason=files.reason(error)), err=True)
-        return common.FAILED
+        return common.not_written(error, target)
     if asked.form == "text":
         click.echo(visible(words("register.written", path=target)))
     return 0

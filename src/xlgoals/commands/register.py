@@ -72,9 +72,7 @@ def _register(
         try:
             written = register.write(gathered, target)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            click.echo(words("form.unwritable", reason=reason), err=True)
-            return common.FAILED
+            return common.not_written(error, target)
         _summary(gathered, written)
         return common.FAILED if gathered.unreadable else 0
 

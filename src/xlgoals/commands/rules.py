@@ -47,8 +47,7 @@ def _rules(code: str | None, form: str, target: Path | None) -> int:
     try:
         write_whole(target, (shown.rstrip("\n") + "\n").encode())
     except OSError as error:
-        click.echo(words("form.unwritable", reason=error.strerror or ""), err=True)
-        return common.FAILED
+        return common.not_written(error, target)
     click.echo(words("rules.written", path=target))
     return 0
 

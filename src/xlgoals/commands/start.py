@@ -39,8 +39,7 @@ def _template(target: Path, overwrite: bool) -> int:
     try:
         write_whole(target, shipped("workbooks", "绩效目标模板.xlsx").read_bytes())
     except OSError as error:
-        click.echo(words("form.unwritable", reason=error.strerror or ""), err=True)
-        return common.FAILED
+        return common.not_written(error, target)
     click.echo(words("cli.template.done", path=target))
     return 0
 

@@ -17,19 +17,25 @@ __all__ = ["guarded", "unguarded", "write_csv", "write_parquet"]
 _DANGER: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠].", re.DOTALL)
 _GUARDED: Final = re.compile("'+[=+\\-@\t\r\n＝＋－＠].", re.DOTALL)
 
+# Where files have other separators, what stands behind one is a cell of its own.
+_LATER_DANGER: Final = re.compile("([;\t])('*[=+\\-@＝＋－＠])")
+_LATER_GUARDED: Final = re.compile("([;\t])'('*[=+\\-@＝＋－＠])")
+
 _DIGITS: Final = 38  # of the decimals that every reader of Parquet knows
 _SCALE: Final = 6
 _MOST_DIGITS: Final = 76
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet might take it for a formula."""
+    """The text with an apostrophe before all that a spreadsheet might take for a formula."""
+    text = _LATER_DANGER.sub(r"\1'\2", text)
     return f"'{text}" if _DANGER.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """The text that `guarded` was given."""
-    return text[1:] if _GUARDED.match(text) else text
+    text = text[1:] if _GUARDED.match(text) else text
+    return _LATER_GUARDED.sub(r"\1\2", text)
 
 
 def write_csv(register: Register, table: Table, target: Path) -> None:

@@ -271,7 +271,7 @@ class Book(Part, base_classes.Book):
             # Killed in the middle it leaves parts beside what it writes.
             copy = Path(folder) / f"book{target.suffix}"
             self._document.storeToURL(copy.as_uri(), runtime.properties(**how))
-            write_whole(target, copy.read_bytes())
+            write_whole(target, copy.read_bytes(), held=is_ours)
         if is_ours:
             self._document.setModified(False)
         else:
