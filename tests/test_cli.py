@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -47,6 +48,17 @@ def test_import_writes_a_register_beside_its_outputs_and_replaces_none(folder: P
     (folder / "in" / "第3份.txt").write_bytes(department_text(3, projects=1).encode())
     xlgoals("import", folder / "in", "-o", out)
     assert names_in(out) >= {"第3份.xlsx", "导入汇总.xlsx", "导入汇总_2.xlsx"}
+
+
+def test_import_counts_the_findings_of_all_files(folder: Path) -> None:
+    for at in (1, 2):
+        data = department_text(at, projects=at, mistakes=True).encode()
+        (folder / "in" / f"第{at}份.txt").write_bytes(data)
+    run = xlgoals("import", folder / "in", "-o", folder / "out", "--no-register")
+    each = re.findall(r"校验：错误 (\d+) 处，警告 (\d+) 处", run.stdout)
+    errors, warnings = (sum(map(int, counts)) for counts in zip(*each, strict=True))
+    assert len(each) == 2
+    assert f"校验共找到错误 {errors} 处，警告 {warnings} 处" in run.stdout
 
 
 def test_import_without_register(folder: Path) -> None:
@@ -181,7 +193,7 @@ def test_a_missing_input_is_told(tmp_path: Path) -> None:
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     run = xlgoals("import", tmp_path, "-o", tmp_path / "out")
     assert run.returncode == 1
-    assert "没有找到可以处理的文件" in run.stdout
+    assert "没有找到可以处理的文件。import 处理文本和 Word 文件，export 处理工作簿。" in run.stdout
 
 
 def test_help_is_chinese_and_english_when_asked() -> None:

@@ -13,7 +13,8 @@ from tests.test_checking import document
 from xlgoals import checks, mending
 from xlgoals.checks.examples import base
 from xlgoals.checks.examples.notation import parse
-from xlgoals.forms import patch, stamp, text, workbook
+from xlgoals.finding_rows import finding_rows
+from xlgoals.forms import patch, sheet, stamp, text, vocabulary, workbook
 from xlgoals.forms.errors import FormError
 from xlgoals.mending import Mended, Status
 
@@ -85,6 +86,18 @@ def test_in_place_keeps_every_original(folder: Path) -> None:
     assert len(list((folder / "in").iterdir())) == 4
 
 
+@pytest.mark.parametrize("lock", ["~$甲.txt", ".~lock.甲.txt#"])
+def test_an_open_file_is_left_alone(folder: Path, lock: str) -> None:
+    path = folder / "in" / "甲.txt"
+    before = path.read_bytes()
+    path.with_name(lock).write_bytes(b"user")
+    run = xlgoals("fix", path, "--in-place")
+    assert run.returncode == 1
+    assert lock in run.stdout + run.stderr
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*.bak*"))
+
+
 def test_in_place_changes_only_the_cells_concerned(folder: Path) -> None:
     path = folder / "in" / "乙.xlsx"
     own = load_workbook(path)
@@ -96,11 +109,56 @@ def test_in_place_changes_only_the_cells_concerned(folder: Path) -> None:
     after = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
     assert before.keys() == after.keys()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed <= {"xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet4.xml"}
+    sheets = {f"xl/worksheets/sheet{number}.xml" for number in (4, 5)}
+    assert changed <= {"xl/styles.xml", "xl/workbook.xml", *sheets}
     sheet = load_workbook(path)["项目1"]
     assert (sheet["D5"].value, sheet["D5"].number_format) == (90, "0.00")
     assert sheet["B8"].value == "25%"
     assert sheet["E8"].value == "100%"
+
+
+def listed(path: Path) -> list[str]:
+    """The codes on the sheet of findings."""
+    found = load_workbook(path)[sheet.CHECK_RESULTS]
+    return [str(cell.value) for (cell,) in found.iter_rows(min_row=4, min_col=2, max_col=2)]
+
+
+def imported(path: Path) -> None:
+    """A faulty workbook as an import writes it, its findings listed."""
+    document = parse(FAULTY, base()).document
+    path.write_bytes(stamp.write_bytes(document, finding_rows(checks.run(document), document)))
+
+
+def test_the_list_of_findings_is_that_of_the_mended_workbook(folder: Path) -> None:
+    path = folder / "in" / "乙.xlsx"
+    imported(path)
+    assert {"VAL004", "FND003", "FND001"} <= set(listed(path))
+    run = xlgoals("fix", path, "--in-place")
+    left = [finding.code for finding in checks.run(workbook.read(path.read_bytes()))]
+    assert sorted(listed(path)) == sorted(left)
+    assert "FND001" in left
+    assert "“校验结果”表" not in run.stdout
+
+
+def test_a_list_with_notes_of_the_users_own_is_left_and_told(folder: Path) -> None:
+    path = folder / "in" / "乙.xlsx"
+    imported(path)
+    own = load_workbook(path)
+    own[sheet.CHECK_RESULTS]["I4"] = "已问过水务局"
+    own.save(path)
+    before = listed(path)
+    run = xlgoals("fix", path, "--in-place")
+    assert listed(path) == before
+    assert load_workbook(path)[sheet.CHECK_RESULTS]["I4"].value == "已问过水务局"
+    assert "“校验结果”表里有您自己的内容或格式，没有重写" in run.stdout
+    assert "VAL004" not in codes(path.read_bytes())
+
+
+def test_a_macro_workbook_saved_elsewhere_lists_what_is_left(folder: Path) -> None:
+    path = folder / "in" / "乙.xlsm"
+    imported(path)
+    xlgoals("fix", path, "-o", folder / "out")
+    assert "VAL004" not in listed(folder / "out" / "乙.xlsm")
 
 
 def mend(path: Path, *, suggested: bool = True) -> Mended:
@@ -225,3 +283,13 @@ def test_seeds_are_mended_and_read_again(seeds: tuple[bytes, bytes], tmp_path: P
         assert mended.status is Status.DONE, FormError(mended.error)
         assert not [change for change in mended.changes if change.refusal]
         assert not mend(path, suggested=False).changes
+
+
+def test_lead_lines_that_are_put_in_are_told_apart(folder: Path) -> None:
+    bare = vocabulary.LEAD_LINES
+    path = folder / "in" / "甲.txt"
+    lines = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join(line for line in lines if line not in bare), "utf-8")
+    run = xlgoals("fix", path, "-o", folder / "out", "--suggested")
+    for words in bare:
+        assert f"提示行“{words}”：（无此行） → （有此行）" in run.stdout

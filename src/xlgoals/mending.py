@@ -24,8 +24,10 @@ from xlgoals.forms.errors import FormError
 from xlgoals.forms.patch import CellEdit, Refusal
 from xlgoals.legacy import Converted
 from xlgoals.model import GoalDocument
+from xlgoals.outputs import unwritable
 from xlgoals.profiles import DEFAULT, Profile
 from xlgoals.reading import Note, NoteKind, Place, ReadResult
+from xlgoals.relist import relist
 
 __all__ = [
     "CELL_NOTES",
@@ -87,8 +89,9 @@ class Mended:
     """What became of one file.
 
     `notes` are the places whose layout was tidied; `clashes` counts fixes left out because they
-    contradict others, `waiting` suggested ones that were not asked for.  `remarks` tell what kind
-    of form the file has.  `error` is the key of a sentence in messages/ (`form.<key>`), `values`
+    contradict others, `waiting` suggested ones that were not asked for.  With `stale_list` the
+    workbook's list of findings still shows those of before.  `remarks` tell what kind of form the
+    file has.  `error` is the key of a sentence in messages/ (`form.<key>`), `values`
     fill its places.
     """
 
@@ -99,6 +102,7 @@ class Mended:
     remarks: tuple[Note, ...] = ()
     clashes: int = 0
     waiting: int = 0
+    stale_list: bool = False
     backup: str = ""
     error: str = ""
     values: tuple[tuple[str, str], ...] = ()
@@ -167,7 +171,9 @@ def _mended(job: Job) -> Mended:
     done = any(change.refusal is None for change in changes) or bool(notes)
     if not done and job.converted is None:
         made = data
-    backup = _save(job, data, made, done=done)
+    patched = done and form is files.Kind.WORKBOOK and _is_patched(job)
+    listed = relist(made, mending.profile) if patched else made
+    backup = _save(job, data, listed or made, done=done)
     return Mended(
         job,
         Status.DONE if done or job.converted is not None else Status.UNCHANGED,
@@ -176,6 +182,7 @@ def _mended(job: Job) -> Mended:
         remarks=result.remarks,
         clashes=mending.clashes,
         waiting=mending.waiting,
+        stale_list=listed is None,
         backup=backup,
     )
 
@@ -197,7 +204,7 @@ class Mending:
     """The fixes of one document, applied until no more come up."""
 
     def __init__(self, result: ReadResult, profile: Profile, *, suggested: bool) -> None:
-        self.result = result
+        self.result, self.profile = result, profile
         self.document = result.document
         self.edits: dict[str, Edit] = {}
         self.clashes = 0
@@ -272,10 +279,15 @@ def _written(
         return text.write(mending.document), changes, notes
     if form is files.Kind.WORD:
         return word.write(mending.document), changes, notes
-    if job.target is None or job.source.suffix.lower() == _MACROS:
+    if _is_patched(job):
         return _patched(data, mending, changes)
     rows = finding_rows(mending.left, mending.document)
     return stamp.write_bytes(mending.document, rows), changes, notes
+
+
+def _is_patched(job: Job) -> bool:
+    """Whether a workbook stays the user's own, with some of its cells changed."""
+    return job.target is None or job.source.suffix.lower() == _MACROS
 
 
 def _patched(
@@ -361,12 +373,13 @@ def _save(job: Job, original: bytes, made: bytes, *, done: bool) -> str:
             return ""
         source = files.real(job.source)
         mode = source.stat().st_mode
+        files.ensure_closed(source)
         backup = _backup(source, original)
         files.write_whole(source, made)
         with suppress(OSError):
             source.chmod(mode)
     except OSError as error:
-        raise FormError("unwritable", reason=files.reason(error)) from error
+        raise unwritable(error, job.target or job.source) from error
     return backup.name
 
 

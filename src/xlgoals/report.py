@@ -151,6 +151,8 @@ class Console:
         self._counts[outcome.status] += 1
         self._counts["projects"] += outcome.projects
         self._counts["indicators"] += outcome.indicators
+        self._counts["errors"] += outcome.errors
+        self._counts["warnings"] += outcome.warnings
         self._progress.advance(self._task)
         if outcome.status.is_done:
             self._show_done(outcome)
@@ -166,10 +168,9 @@ class Console:
             remarks.append(words("bulk.earlier"))
         if outcome.job.renamed:
             remarks.append(words("bulk.renamed", name=outcome.job.target.name))
-        if outcome.errors or outcome.warnings:
+        if self._every and (outcome.errors or outcome.warnings):
             found = words("bulk.found", errors=outcome.errors, warnings=outcome.warnings)
-            if self._every:
-                remarks.append(found)
+            remarks.append(found)
         if outcome.leftovers:
             remarks.append(words("bulk.leftovers", count=outcome.leftovers))
         if outcome.tidied and self._every and not outcome.notes:
@@ -207,3 +208,7 @@ class Console:
             seconds=f"{time.perf_counter() - self._start:.1f}",
         )
         self._console.print(escape(summary))
+        errors, warnings = counts["errors"], counts["warnings"]
+        if self._total > 1 and (errors or warnings):
+            found = words("bulk.found-in-all", errors=errors, warnings=warnings)
+            self._console.print(escape(found))

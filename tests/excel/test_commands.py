@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from tests.excel.fake_host import App, Cell, new_book
 from tests.generated import MISTAKE_SEEDS, department_text
 from tests.office.commanding import Answers
+from xlgoals import checks
 from xlgoals.excel import doctor, fixlog, snapshot
 from xlgoals.excel.cells import Content, content, put, text_of, wanted
 from xlgoals.excel.commands import COMMANDS
@@ -346,6 +347,27 @@ def test_folders_with_nothing_in_them(tmp_path: Path, calling: Callable[[Any], A
     for name, key in (("空", "nothing-in-folder"), ("没有", "no-folder")):
         said = COMMANDS["import_folder"](tmp_path / name, dialogs=Answers())
         assert said == words(f"excel.{key}", name=name)
+
+
+def test_import_where_there_is_no_room_loses_nothing(
+    calling: Callable[[Any], Any], tmp_path: Path
+) -> None:
+    source = tmp_path / "某单位.txt"
+    written = department_text(MISTAKE_SEEDS[0], 2, mistakes=True) + "\n没有人认识的一段\n"
+    source.write_text(written, encoding="utf-8")
+    book = calling(new_book("甲"))
+    before, opened_paths = book.state(), list[str]()
+    book.app.books = SimpleNamespace(open=opened_paths.append)
+    answers = Answers()
+    said = COMMANDS["import_document"](source, dialogs=answers)
+    assert answers.asked == [words("excel.new-book", source="某单位.txt", name="某单位.xlsx")]
+    assert opened_paths == [str(tmp_path / "某单位.xlsx")]
+    assert book.state() == before
+    document = text.read(written.encode()).document
+    assert words("excel.imported-leftovers", count=len(document.leftovers)) in said
+    made = openpyxl.load_workbook(tmp_path / "某单位.xlsx")
+    found = {row[1] for row in made["校验结果"].iter_rows(min_row=4, values_only=True)}
+    assert found == {finding.code for finding in checks.run(document)}
 
 
 @pytest.mark.parametrize("name", ["import_document", "import_folder", "export_text", "export_word"])

@@ -429,6 +429,8 @@ def test_import_of_a_word_file_and_of_leftovers(
     answers.path = source
     said = COMMANDS["import_document"](dialogs=answers)
     assert snapshot.read(book).document == word.read(source.read_bytes()).document
+    listed = {row[1] for row in book.sheets["校验结果"].range("A4:H200").value if row[1]}
+    assert listed == {finding[1] for finding in findings(snapshot.read(book))}
     count = len(leftovers.leftovers)
     assert count
     assert words("excel.imported-leftovers", count=count) in said
@@ -442,7 +444,7 @@ def test_import_where_there_is_no_room(
     other = app.books.add()
     other.set_mock_caller()
     COMMANDS["import_document"](source, dialogs=answers)
-    assert answers.asked == [words("excel.new-book", name="某单位.xlsx")]
+    assert answers.asked == [words("excel.new-book", source="某单位.txt", name="某单位.xlsx")]
     assert read(tmp_path / "某单位.xlsx") == with_mistakes
     opened = app.books["某单位.xlsx"]
     assert snapshot.read(opened).document == with_mistakes

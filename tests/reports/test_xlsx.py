@@ -76,3 +76,8 @@ def test_control_characters_and_escapes_survive(tmp_path: Path) -> None:
         xlsx.write(found, tmp_path / "r.xlsx", tmp_path / "r.xlsx")
     xml = zipfile.ZipFile(tmp_path / "r.xlsx").read("xl/worksheets/sheet1.xml").decode()
     assert "a_x0007_b_x005F_x0041_" in xml
+
+
+def test_the_number_of_a_project_stands_apart_from_its_name(book: Any) -> None:
+    number, name = next(row for row in book["问题"].iter_rows(2, 9, 4, 5) if row[0].value)
+    assert (number.alignment.horizontal, name.alignment.horizontal) == ("center", "left")

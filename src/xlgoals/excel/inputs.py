@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlgoals import bulk, files, legacy
+from xlgoals import bulk, checks, files, legacy
 from xlgoals.bulk import Conversion, Outcome, Status
 from xlgoals.excel import snapshot
 from xlgoals.excel.fill import fill, is_standard
@@ -14,10 +14,13 @@ from xlgoals.excel.paint import clear
 from xlgoals.excel.record import Record, load, save
 from xlgoals.excel.session import Session, Told
 from xlgoals.excel.stamped import stamped
+from xlgoals.excel.validate import list_findings
+from xlgoals.finding_rows import finding_rows
 from xlgoals.forms import stamp
 from xlgoals.forms.errors import FormError
 from xlgoals.messages import text
 from xlgoals.outputs import unwritable
+from xlgoals.profiles import DEFAULT
 
 if TYPE_CHECKING:
     from xlgoals.model import GoalDocument
@@ -47,13 +50,18 @@ def import_document(session: Session) -> str:
     with session.working("filling", name=path.name):
         _take_marks_off(session)
         fill(session.book, stamped(document))
-        same = snapshot.read(session.book).document == document
+        filled = snapshot.read(session.book)
+        same = filled.document == document
+        list_findings(session.book, filled)
     session.app.calculate()
     key = "imported" if same else "imported-differs"
     lines = [text(f"excel.{key}", name=path.name, projects=len(document.projects))]
-    if document.leftovers:
-        lines.append(text("excel.imported-leftovers", count=len(document.leftovers)))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_leftovers(document)])
+
+
+def _leftovers(document: GoalDocument) -> list[str]:
+    count = len(document.leftovers)
+    return [text("excel.imported-leftovers", count=count)] if count else []
 
 
 def _read(path: Path) -> ReadResult:
@@ -93,15 +101,17 @@ def _as_new_book(session: Session, path: Path, document: GoalDocument) -> str:
     """Where this workbook has no room for it, a new one beside the file."""
     taken = {other.name.casefold() for other in path.parent.iterdir()}
     name, _ = files.free_name(taken, path.stem, files.WORKBOOKS[0])
-    if not session.dialogs.ask(text("excel.new-book", name=name)):
+    if not session.dialogs.ask(text("excel.new-book", source=path.name, name=name)):
         return text("excel.given-up")
     target = path.with_name(name)
+    rows = finding_rows(checks.run(document, checks.load_profile(DEFAULT)), document)
     try:
-        files.write_whole(target, stamp.write_bytes(document))
+        files.write_whole(target, stamp.write_bytes(document, rows))
     except OSError as error:
         raise unwritable(error, target) from error
     session.app.books.open(str(target))
-    return text("excel.imported-new", path=target, projects=len(document.projects))
+    said = text("excel.imported-new", path=target, projects=len(document.projects))
+    return "\n".join([said, *_leftovers(document)])
 
 
 def import_folder(session: Session) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlgoals.forms.stamp import FindingRow
     from xlgoals.reading import ReadResult
 
-__all__ = ["clear_marks", "read_book", "validate_book", "validate_sheet"]
+__all__ = ["clear_marks", "list_findings", "read_book", "validate_book", "validate_sheet"]
 
 _LONGEST_SHOWN: Final = 80
 _GRAVEST_FIRST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -84,6 +84,14 @@ def read_book(book: Book) -> ReadResult:
         if error.key == "no-form-found":
             raise Told("no-form", name=book.name) from error
         raise
+
+
+def list_findings(book: Book, result: ReadResult) -> None:
+    """Have the list of findings speak of what the workbook holds now; no cell is marked."""
+    found = checks.run(result, checks.load_profile(DEFAULT))
+    ordered = sorted(found, key=lambda finding: -finding.severity)
+    rows = finding_rows(ordered, result.document)
+    results.show(book, [_list_row(*both) for both in zip(ordered, rows, strict=True)])
 
 
 def _has_lost_marks(book: Book) -> bool:

@@ -113,8 +113,22 @@ def _cuts(rows: Sequence[Row], names: Sequence[int]) -> list[int]:
     """Where further projects begin in a table; `names` are the rows of the projects' names."""
     part = indicator_part(rows)
     if part is not None and part.header < names[0]:
-        return list(names)  # the table begins with indicators of the project before
+        # The table begins with indicators of the project before.
+        return [_behind_indicators(rows, part, name) for name in names]
     return [_start(rows, names[0], name) for name in names[1:]]
+
+
+def _behind_indicators(rows: Sequence[Row], part: IndicatorPart, name: int) -> int:
+    """The first row of a project: rows above its name that are too short for indicators are its."""
+    width = len(rows[part.header].cells)
+    while name - 1 > part.header and _is_short(rows[name - 1], width - part.side):
+        name -= 1
+    return name
+
+
+def _is_short(row: Row, width: int) -> bool:
+    """Whether a row below indicators of so many columns has too few cells to be one."""
+    return len(row.cells) <= max(2, width // 2)
 
 
 def _start(rows: Sequence[Row], above: int, name: int) -> int:
@@ -142,7 +156,7 @@ def indicator_rows(
         _leave_side(cell, ledger)
     lower, behind = [header], []
     for row in body:
-        if len(row.cells) <= max(2, width // 2):
+        if _is_short(row, width):
             behind.append(row)
             continue
         for cell in row.cells[: part.side]:

@@ -25,6 +25,7 @@ __all__ = [
 _UNIT_HEADER: Final = re.compile(r"\s*[0-9０-９]{6}\D")
 _MONEY_UNIT: Final = re.compile(r"\s*(金额)?单位\s*[:：]")
 _HEADER_KEY: Final = words.label_key(words.COLUMNS["level1"][0])
+_NAME_KEY: Final = words.label_key(words.PROJECT_NAME)
 _CLASS: Final = re.compile(rf"({'|'.join(words.LEVEL1_CLASSES)})(指标)?")
 _INDICATOR_CELLS: Final = len(words.COLUMNS)
 _UNIT_ROW, _FUNDING_ROW, _PLAN_ROW, _GOAL_ROW = 2, 7, 5, 2
@@ -80,11 +81,20 @@ def row_lengths(cells: Sequence[Cell], blanks: Sequence[int]) -> list[int]:
     if is_project_table(first):
         counted = _project_lengths(cells)
         return counted if _agrees(counted, blanks) else _by_blank_lines(blanks)
-    if _is_indicator_table(first):
+    if _is_indicator_table(first) and not _names_a_project(cells, blanks):
         width = _header_width(cells, blanks)
         counted = _fixed_lengths(len(cells), width)
         return counted if _agrees(counted, blanks) else _resynchronised(blanks, width)
     return _by_blank_lines(blanks)
+
+
+def _names_a_project(cells: Sequence[Cell], blanks: Sequence[int]) -> bool:
+    """Whether another province's next project follows in the table, with rows of its own widths.
+
+    Its name stands first in a row; in our own form the code does, in front of the name.
+    """
+    behind = zip(cells[1:], blanks, strict=False)
+    return any(blank and words.label_key(cell.paragraphs[0]) == _NAME_KEY for cell, blank in behind)
 
 
 def _agrees(lengths: Sequence[int], blanks: Sequence[int]) -> bool:

@@ -39,36 +39,47 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     Raises:
         KeyError: no such key in that language.
     """
-    language = language or current_language()
-    words = _common_words(language).get(key)
-    if words is None:
-        words = _words(language)[key]
+    words = _words(language or current_language())[key]
     return words.format_map(values) if values else words
 
 
 def has(key: str, language: str | None = None) -> bool:
     """Whether the language has words for `key`."""
-    return key in _words(language or current_language())
+    return key in _words(language or current_language()).all()
 
 
 def keys(language: str) -> frozenset[str]:
     """All keys that a language has words for."""
-    return frozenset(_words(language))
+    return frozenset(_words(language).all())
 
 
-@cache
-def _common_words(language: str) -> dict[str, str]:
-    """Those of the command line, read alone: the other files take longer than its help does."""
-    return _read(_FOLDER / f"{language}.toml")
+class _Words(dict[str, str]):
+    """The words of a language by key.
+
+    Those of the command line are read alone: the other files take longer than its help does, and
+    are read when one of their keys is asked for.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__(_read(_FOLDER / f"{language}.toml"))
+        self._language = language
+        self._is_whole = False
+
+    def __missing__(self, key: str) -> str:
+        if self._is_whole:
+            raise KeyError(key)
+        return self.all()[key]
+
+    def all(self) -> _Words:
+        """The same, with the words of all files."""
+        if not self._is_whole:
+            for entry in sorted(_FOLDER.glob(f"*.{self._language}.toml")):
+                self.update(_read(entry))
+            self._is_whole = True
+        return self
 
 
-@cache
-def _words(language: str) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for entry in sorted(_FOLDER.glob("*.toml")):
-        if entry.name == f"{language}.toml" or entry.name.endswith(f".{language}.toml"):
-            words.update(_read(entry))
-    return words
+_words = cache(_Words)
 
 
 def _read(entry: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 
 import xlgoals
@@ -25,6 +26,7 @@ __all__ = ["pieces"]
 
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en"}
 _TOP_RULES: Final = 14
+_UNREADABLE_NAMED: Final = 20
 _DEEPEST: Final = 0.75
 
 
@@ -32,6 +34,7 @@ def pieces(results: Results) -> Iterator[str]:
     """The page, piece by piece."""
     yield from _head()
     yield _figures(results)
+    yield _unreadable(results)
     yield '<div class="two">'
     yield from _heat(results)
     yield _rules(results)
@@ -86,6 +89,21 @@ def _figures(results: Results) -> str:
         for kind, number, name in figures
     )
     return f'<div class="figures">{"".join(cells)}</div>\n'
+
+
+def _unreadable(results: Results) -> str:
+    """Which files could not be read: they would be overlooked among many others."""
+    count = results.totals.unreadable
+    if not count:
+        return ""
+    failed = ((at, checked) for at, checked in enumerate(results, start=1) if checked.error)
+    names = [
+        f'<a href="#{_anchor(at, None)}">{escape(checked.job.source.name)}</a>'
+        for at, checked in islice(failed, _UNREADABLE_NAMED)
+    ]
+    names += ["…"] if count > len(names) else []
+    said = escape(text("report.summary-unreadable", count=count))
+    return f'<p class="card problem">{said} {" · ".join(names)}</p>\n'
 
 
 # --- The heat map: projects by groups of rules ------------------------------------------------
@@ -172,7 +190,11 @@ def _rules(results: Results) -> str:
         "</button></li>"
         for code, number, level in found[:_TOP_RULES]
     )
-    return f'<div class="card"><h2>{_say("rule")}</h2><ul class="bars">{"".join(items)}</ul></div>'
+    hint = _say("rules-hint", shown=min(len(found), _TOP_RULES), all=len(found))
+    return (
+        f'<div class="card"><h2>{_say("rule")}</h2><p class="hint">{hint}</p>'
+        f'<ul class="bars">{"".join(items)}</ul></div>'
+    )
 
 
 def _filters(results: Results) -> str:

@@ -87,6 +87,8 @@ def _lines(mended: Mended) -> Iterator[str]:
     yield from map(words.remark, mended.remarks)
     if mended.clashes:
         yield say("mend.refused", count=mended.clashes)
+    if mended.stale_list:
+        yield say("mend.stale-list")
     if mended.waiting:
         yield say("mend.suggested", count=mended.waiting)
 

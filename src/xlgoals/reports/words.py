@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from xlgoals import messages
@@ -43,7 +43,12 @@ _LONGEST_QUOTE: Final = 40
 
 def severity(level: Severity) -> str:
     """The word for a severity."""
-    return text(f"severity-{level.word}")
+    return _severity(level, messages.current_language())
+
+
+@cache
+def _severity(level: Severity, language: str) -> str:
+    return text(f"severity-{level.word}", language)
 
 
 def counts(numbers: Mapping[Severity, int]) -> str:

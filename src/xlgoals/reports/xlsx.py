@@ -89,6 +89,7 @@ _HEADER: Final = _Look(
     _font("FFFFFFFF", bold=True), PatternFill("solid", fgColor="FF2F5D8C"), "center"
 )
 _CODE: Final = _Look(_font(), across="center", wrap=False)
+_ORDINAL: Final = _Look(_font(), across="center", wrap=False, number="0")
 _NUMBER: Final = _Look(_font(), across="right", wrap=False, number="0")
 _MONEY: Final = _Look(_font(), across="right", wrap=False, number=_AMOUNT)
 _SUM: Final = _Look(_font(bold=True), PatternFill("solid", fgColor="FFEAF0F6"))
@@ -203,7 +204,7 @@ def _finding(sheet: _Sheet, checked: Checked, row: Row, folder: Path) -> None:
         (words.severity(row.severity), _SEVERITY[row.severity]),
         (row.code, _CODE),
         (checked.job.label, _TEXT),
-        (project.number if project else "", _NUMBER),
+        (project.number if project else "", _ORDINAL),
         (project.name if project else "", _TEXT),
         (words.field_name(row.field), _TEXT),
         (words.place_name(row.place), _TEXT),
