@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import io
-import time
+import json
+import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
-from typing import Any
 
 from isal import isal_zlib
 
-from benchmarks import peers
+from benchmarks import peers, tree
 from benchmarks.measure import Clock
 from benchmarks.recipe import read_recipe
-from xlgoals import checks, files
+from xlgoals import checks
 from xlgoals.finding_rows import finding_rows
-from xlgoals.forms import stamp, text, zipwriter
+from xlgoals.forms import stamp, text
 
-__all__ = ["STAGES", "Writing", "breakdown", "writing"]
+__all__ = ["Breakdown", "Writing", "breakdown", "writing"]
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "workbooks" / "绩效目标模板.xlsx"
-STAGES = (
-    "input: bytes and digest",
-    "text → model",
-    "checks",
-    "findings in words",
-    "model → XML",
-    "deflate",
-    "output: bytes and checksum",
-)
-"""The stages of one import in their order; what is left is the batch's own."""
-
-_PACKING = ("piece", "pack", "crc32")
 
 
 class Writing(Clock):
@@ -49,69 +35,34 @@ class Writing(Clock):
         return self.median(stage) / self.median(floor)
 
 
-def breakdown(sources: Sequence[Path], folder: Path) -> dict[str, float]:
-    """CPU milliseconds a document by stage, as `xlgoals.converting` does them, in this process.
+@dataclass(frozen=True)
+class Breakdown:
+    """CPU milliseconds a document of one run: of everything, and by stage."""
+
+    whole: float
+    stages: dict[str, float]
+
+    @property
+    def rest(self) -> float:
+        """What the batch itself takes: no stage has it."""
+        return self.whole - sum(self.stages.values())
+
+
+def breakdown(arguments: Sequence[str], documents: int, folder: Path) -> Breakdown:
+    """What a run of the command line takes, and what of it its stages take, clocked in that run.
 
     Args:
-        sources: Texts; the first is done twice, as the first use loads things.
-        folder: For the outputs.
+        arguments: Those of the command line, for one process.
+        documents: How many documents it imports.
+        folder: For the figures.
     """
-    clock = Clock()
-    for at, source in enumerate([sources[0], *sources]):
-        if at == 1:
-            clock.times.clear()
-        _one(clock, source, folder / f"{at}.xlsx")
-    return {stage: fmean(clock.times[stage]) for stage in STAGES}
-
-
-def _one(clock: Clock, source: Path, target: Path) -> None:
-    read, parse, check, word, write, pack, save = STAGES
-
-    def take() -> bytes:
-        data = files.read_bytes(source)
-        hashlib.sha256(data).hexdigest()
-        return data
-
-    data = clock.take(read, take)
-    result = clock.take(parse, lambda: text.read(data))
-    document = result.document
-    found = clock.take(check, lambda: checks.run(result))
-    rows = clock.take(word, lambda: finding_rows(found, document))
-    with _packing_apart() as packing:
-        book = clock.take(write, lambda: stamp.write_bytes(document, rows))
-    clock.times[pack].append(packing[0] / 1e6)
-    clock.times[write][-1] -= packing[0] / 1e6
-
-    def keep() -> None:
-        zlib.crc32(book)
-        files.write_whole(target, book)
-
-    clock.take(save, keep)
-
-
-@contextmanager
-def _packing_apart() -> Iterator[list[int]]:
-    """Nanoseconds that the zip writer spends in the compressor; what it takes to ask is small."""
-    spent = [0]
-
-    def timed(work: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(work)
-        def wrapped(*arguments: Any) -> Any:
-            start = time.perf_counter_ns()
-            result = work(*arguments)
-            spent[0] += time.perf_counter_ns() - start
-            return result
-
-        return wrapped
-
-    kept = {name: getattr(zipwriter, name) for name in _PACKING}
-    for name, work in kept.items():
-        setattr(zipwriter, name, timed(work))
-    try:
-        yield spent
-    finally:
-        for name, work in kept.items():
-            setattr(zipwriter, name, work)
+    figures = folder / "stages.json"
+    command = [sys.executable, "-m", "benchmarks.staged", str(figures), *arguments]
+    whole = 1e3 * tree.run(command).cpu
+    stages = json.loads(figures.read_text("utf-8"))
+    figures.unlink()
+    each = {stage: spent / documents for stage, spent in stages.items()}
+    return Breakdown(whole / documents, each)
 
 
 def writing(sources: Sequence[Path]) -> Writing:

@@ -6,14 +6,17 @@ import math
 import struct
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks import batch, plot, run, stages, tree
+from benchmarks import batch, plot, run, staged, tree
 from benchmarks.batch import Batch, Report
 from benchmarks.measure import BATCH_SECTION, Line
+from benchmarks.stages import Breakdown
 from benchmarks.tree import Cost
 from xlgoals.forms import zipwriter
 
@@ -45,8 +48,13 @@ def test_batches_are_measured(report: Report, folder: Path) -> None:
 
 
 def test_stages_and_peers(report: Report) -> None:
-    assert tuple(report.stages) == stages.STAGES
-    assert min(report.stages.values()) > 0
+    found = report.breakdown
+    assert tuple(found.stages) == staged.STAGES
+    assert min(found.stages.values()) > 0
+    # Start-up, which no stage has, is most of so small a batch.
+    assert found.rest > 0
+    assert found.whole == pytest.approx(found.rest + sum(found.stages.values()))
+    assert report.slower > 0
     clock = report.writing
     assert {name: clock.count(name) for name in clock.times} == {
         "ours": 2,
@@ -67,7 +75,7 @@ def found(report: Report, what: str) -> Line:
 
 def made(costs: dict[tuple[int, int], Cost]) -> Report:
     report = Report([Batch(*key, cost) for key, cost in costs.items()])
-    report.stages = {"checks": 1.0, "deflate": 0.5}
+    report.breakdown = Breakdown(4.0, {"checks": 1.0, "deflate": 0.5})
     for name, cost in {**PEERS, "ours": 3.0, "deflate": 1.5, "zlib": 9.0}.items():
         report.writing.times[name] = [cost]
     return report
@@ -93,6 +101,39 @@ def test_what_is_left_is_the_batch_itself() -> None:
     assert found(report, "where it goes, a document").figure == "4.00 ms"
     assert found(report, "checks").note == "25 %"
     assert found(report, "the batch itself").figure == "2.50 ms"
+
+
+def test_figures_are_also_judged_by_what_the_machine_can() -> None:
+    report = made({(10000, 2): Cost(60, 120, 95)})
+    report.slower = 3.0
+    name = "10,000 documents, 2 processes"
+    assert found(report, name).figure == "60.0 s"
+    assert not found(report, name).met
+    assert not found(report, "CPU a document").met
+    assert found(report, f"{name}: time").figure == "20.0 s"
+    assert found(report, f"{name}: time").met
+    assert found(report, f"{name}: CPU a document").figure == "4.00 ms"
+    assert found(report, f"{name}: CPU a document").met
+    assert found(report, "this machine, beside that of the aims, by docxtpl").figure == "3.00 ×"
+    report.slower = 1.5
+    assert not found(report, f"{name}: time").met
+    assert not found(report, f"{name}: CPU a document").met
+
+
+def test_a_stage_within_another_is_not_counted_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0]
+    monkeypatch.setattr("time.thread_time_ns", lambda: now[0])
+    clock = staged.StageClock()
+
+    def work(milliseconds: int, *inner: Callable[[], object]) -> None:
+        now[0] += milliseconds * 1_000_000
+        for one in inner:
+            one()
+
+    deflate = partial(clock.timed(staged.STAGES.index("deflate"), work), 3)
+    clock.timed(staged.STAGES.index("model → XML"), work)(5, deflate, deflate)
+    spent = {stage: cost for stage, cost in clock.milliseconds().items() if cost}
+    assert spent == {"model → XML": 5.0, "deflate": 6.0}
 
 
 def test_the_record_keeps_the_other_part_of_the_page(report: Report, tmp_path: Path) -> None:

@@ -371,3 +371,15 @@ def test_long_texts_take_linear_time() -> None:
         IndicatorValue.parse(text)
         Money.parse(text)
     assert time.perf_counter() - start < 2
+
+
+@given(
+    st.from_regex(
+        r"[≥≤=<>＞]?[0-9]{1,10}([.．,][0-9]{1,5})?[%元月年内上下左右每天万]{0,9}", fullmatch=True
+    )
+)
+@example("≥98.50%")
+@example("=30万元以上")
+@example("2026年")
+def test_the_usual_spelling_reads_as_any_other(text: str) -> None:
+    assert values._read_value(text) == values._read_any_value(text)

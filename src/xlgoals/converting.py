@@ -9,13 +9,14 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from xlgoals import __version__, checks, files, legacy, messages
-from xlgoals.finding_rows import finding_rows
+from xlgoals.finding_rows import LANGUAGE, finding_rows, gravest_first, worded
 from xlgoals.forms import stamp, text
 from xlgoals.forms.deflater import crc32
 from xlgoals.forms.errors import FormError
@@ -141,10 +142,13 @@ def failed(job: Job, error: FormError) -> Outcome:
 
 def convert(job: Job) -> Outcome:
     """The work on one file; no exception leaves it."""
+    # Of the language, which is set for it, nothing is left behind.
+    return copy_context().run(_done, job)
+
+
+def _done(job: Job) -> Outcome:
     start = time.perf_counter()
-    if messages.current_language() != job.language:
-        # Processes that were begun anew do not know what the command line was asked for.
-        messages.use_language(job.language)
+    messages.use_language(job.language)
     source = _Source(job)
     try:
         outcome = _convert(source)
@@ -192,13 +196,17 @@ def _convert(source: _Source) -> Outcome:
     # The checks of an export are nobody's: they stand in the workbook that it was made of.
     is_import = job.conversion is Conversion.TEXT_TO_WORKBOOK
     found = checks.run(result) if is_import else []
-    rows = collect(job.label, result, findings=found) if job.with_rows else None
+    document = result.document
+    said = worded(found, document)
+    rows = None
+    if job.with_rows:
+        same = said if job.language == LANGUAGE else None
+        rows = collect(job.label, result, findings=found, said=same)
     try:
-        check = _write(job, result.document, found) if done is None else done.check
+        check = _write(job, document, gravest_first(found, said)) if done is None else done.check
     except FormError as error:
         # The document is read all the same: a register tells of it.
         return replace(failed(job, error), rows=rows)
-    document = result.document
     severities = Counter(finding.severity for finding in found)
     return Outcome(
         job,
@@ -225,7 +233,7 @@ def _is_done(job: Job, digest: str) -> bool:
     return job.target.is_file() and job.target.stat().st_size > 0
 
 
-def _write(job: Job, document: GoalDocument, found: Sequence[checks.Finding]) -> str:
+def _write(job: Job, document: GoalDocument, found: Sequence[stamp.FindingRow]) -> str:
     """Write the output, unless it is there; its checksum."""
     data = _made(job, document, found)
     check = checksum(data)
@@ -239,8 +247,6 @@ def _write(job: Job, document: GoalDocument, found: Sequence[checks.Finding]) ->
             is_ours = job.earlier is not None and checksum(present) == job.earlier.check
             if present and not is_ours:
                 raise FormError("exists", name=job.target.name)
-        if job.target.exists() and (lock := files.locked_by(job.target)):
-            raise FormError("in-use", name=job.target.name, lock=lock)
         files.write_whole(job.target, data, MARK)
     except OSError as error:
         raise unwritable(error, job.target) from error
@@ -252,7 +258,7 @@ def checksum(data: bytes) -> str:
     return f"{len(data)}-{crc32(data):08x}"
 
 
-def _made(job: Job, document: GoalDocument, found: Sequence[checks.Finding]) -> bytes:
+def _made(job: Job, document: GoalDocument, found: Sequence[stamp.FindingRow]) -> bytes:
     """The bytes of the output."""
     match job.conversion:
         case Conversion.WORKBOOK_TO_TEXT:
@@ -260,5 +266,5 @@ def _made(job: Job, document: GoalDocument, found: Sequence[checks.Finding]) -> 
         case Conversion.WORKBOOK_TO_WORD:
             return write_word(document, job.look)
         case Conversion.WORKBOOK_TO_WORKBOOK:
-            found = checks.run(document)
-    return stamp.write_bytes(document, finding_rows(found, document))
+            found = finding_rows(checks.run(document), document)
+    return stamp.write_bytes(document, found)

@@ -8,7 +8,6 @@ brings values from outside calls the class itself, which does look.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
@@ -39,13 +38,18 @@ def made(model: type[Model], fields: dict[str, Any]) -> Model:
     """
     one = _new(model)
     _set_fields(one, fields)
-    _set_names(one, _names(model))
+    _set_names(one, _names[model])
     _set_extra(one, None)
     _set_private(one, None)
     return one
 
 
-@cache
-def _names(model: type[BaseModel]) -> set[str]:
-    """The names of all fields, one set for all objects: a copy of an object copies its set."""
-    return set(model.model_fields)
+class _Names(dict[type[BaseModel], set[str]]):
+    """Field names, one set for all objects of a model: a copy of an object copies its set."""
+
+    def __missing__(self, model: type[BaseModel]) -> set[str]:
+        self[model] = set(model.model_fields)
+        return self[model]
+
+
+_names: Final = _Names()

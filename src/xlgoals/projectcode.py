@@ -12,7 +12,6 @@ A code is taken as written, upper case and without spaces: `130999 25 P 000123 1
 from __future__ import annotations
 
 import re
-from operator import mul
 from typing import Final, NamedTuple
 
 __all__ = [
@@ -35,6 +34,10 @@ _INDEX: Final = {character: index for index, character in enumerate(ALPHABET)}
 _WEIGHTS: Final = (*(pow(3, i, _MODULUS) for i in range(LENGTH - 1)), 1)
 _INVERSES: Final = tuple(pow(weight, -1, _MODULUS) for weight in _WEIGHTS)
 _TARGET: Final = _MODULUS - 1
+# The weights are powers of 3, and 34 leaves 3 as well when it is divided by the modulus: so the
+# sum is what a numeral of base 34 with these digits, the last character first, leaves.
+_BASE: Final = 34
+_DIGITS: Final = bytes.maketrans(ALPHABET.encode(), b"0123456789abcdefghijklmnopqrstu")
 _FORM: Final = re.compile(
     r"([0-9]{6})([0-9]{2})([A-Z])([0-9]{6})([0-9])([0-9]{4})([0-9A-HJ-NPQRTUWXY])"
 )
@@ -94,7 +97,9 @@ def is_well_formed(code: str) -> bool:
 
 def has_valid_check(code: str) -> bool:
     """Whether a code has 21 characters of the alphabet, and the last one fits the others."""
-    return len(code) == LENGTH and not code.strip(ALPHABET) and _weighted_sum(code) == _TARGET
+    if len(code) != LENGTH or code.strip(ALPHABET):
+        return False
+    return _TARGET - _weighted_sum(code[:-1]) == _INDEX[code[-1]]
 
 
 def parse(code: str) -> ProjectCode:
@@ -124,14 +129,13 @@ def suggest(code: str) -> list[str]:
     """
     if len(code) != LENGTH or (is_well_formed(code) and has_valid_check(code)):
         return []
-    ranked = sorted([*_replacements(code), *_swaps(code)])
-    right = (c for _, c in ranked if is_well_formed(c) and has_valid_check(c))
-    return list(dict.fromkeys(right))
+    found = [(rank, c) for rank, c in (*_replacements(code), *_swaps(code)) if is_well_formed(c)]
+    return list(dict.fromkeys([c for _, c in sorted(found) if has_valid_check(c)]))
 
 
-def _weighted_sum(code: str) -> int:
-    total: int = sum(map(mul, map(_INDEX.__getitem__, code), _WEIGHTS))
-    return total % _MODULUS
+def _weighted_sum(code20: str) -> int:
+    """The sum of characters of the alphabet, each with its weight, by the modulus."""
+    return int(code20[::-1].encode().translate(_DIGITS), _BASE) % _MODULUS
 
 
 def _replacements(code: str) -> list[tuple[tuple[int, int], str]]:

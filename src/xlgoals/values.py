@@ -81,6 +81,9 @@ _LEADING_NUMBER = re.compile(_NUMBER)
 _PLAIN = re.compile(rf"([+-]?{_NUMBER})\s*(%?)")
 _SIGN = re.compile("|".join(map(re.escape, sorted(_SIGNS, key=len, reverse=True))))
 _SUFFIX = re.compile(f"(?:{'|'.join(_SUFFIXES)})$")
+# Sign, number and unit with nothing to be smoothed, and no unit that might be more than a unit.
+_USUAL_VALUE = re.compile(r"([≥≤=<>]?)([0-9]{1,9}(?:\.[0-9]{1,4})?)([%\u4e00-\u9fff]{0,8})")
+_MORE_THAN_UNIT: Final = frozenset("年月上下内左每")
 _SPACED_DIGITS = re.compile(r"[0-9]\s+[0-9]")
 # A unit has no digits and no punctuation of lists, clauses or comparisons; one with 每 in it is
 # composite, and 左右 makes the number an estimate.
@@ -111,7 +114,7 @@ _DATE = re.compile(
 
 def to_half_width(text: str) -> str:
     """Full-width digits, letters and signs to ASCII, odd spaces to plain ones; same length."""
-    return text.translate(HALF_WIDTH)
+    return text if text.isascii() else text.translate(HALF_WIDTH)
 
 
 def normal_unit(unit: str) -> str:
@@ -136,16 +139,18 @@ def to_wan(number: Decimal, unit: str) -> Decimal | None:
 def _decimal(text: str) -> Decimal | None:
     """The number of half-width digits, commas and a point; None when absurdly long."""
     digits = text.replace(",", "")
-    return Decimal(digits) if len(digits.lstrip("+-").replace(".", "")) <= _MAX_DIGITS else None
+    if len(digits) <= _MAX_DIGITS or len(digits.lstrip("+-").replace(".", "")) <= _MAX_DIGITS:
+        return Decimal(digits)
+    return None
 
 
 def _compact(text: str) -> str:
-    return "".join(text.translate(HALF_WIDTH).split())
+    return "".join(to_half_width(text).split())
 
 
 def _plain_number(text: str) -> tuple[Decimal | None, bool]:
     """The number that is all of a text, and whether a percent sign follows it."""
-    match = _PLAIN.fullmatch(text.translate(HALF_WIDTH).strip())
+    match = _PLAIN.fullmatch(to_half_width(text).strip())
     return (_decimal(match[1]), bool(match[2])) if match else (None, False)
 
 
@@ -316,6 +321,17 @@ def _is_qualitative(text: str, compact: str, rest: str) -> bool:
 
 
 def _read_value(text: str) -> IndicatorValue:
+    """As `_read_any_value`, the usual spelling recognised at one go."""
+    match = _USUAL_VALUE.fullmatch(text)
+    if match is None:
+        return _read_any_value(text)
+    sign, number, unit = match.groups()
+    if not _MORE_THAN_UNIT.isdisjoint(unit):
+        return _read_any_value(text)
+    return _value(text, ValueKind.NUMBER, _SIGNS[sign] if sign else "", unit, Decimal(number))
+
+
+def _read_any_value(text: str) -> IndicatorValue:
     compact = _compact(text)
     if not compact:
         return _value(text, ValueKind.EMPTY)

@@ -13,7 +13,7 @@ from xlgoals.model import Duty, GoalDocument, Indicator, Project
 from xlgoals.reading import ReadResult
 
 ROWS = (
-    Indicator(name="甲率", description="甲率", basis="据一"),
+    Indicator(name="甲(率)", description="甲(率)", basis="据一"),
     Indicator(name="乙量", description="", basis="据一", extras=(("权重", "据一"), ("说明", "丁"))),
 )
 DOCUMENT = GoalDocument(
@@ -40,13 +40,22 @@ def test_each_text_of_a_project_stands_once_with_all_its_fields() -> None:
         ("保一", ["safeguards[0]"]),
         ("项甲", ["projects[0].name", "projects[0].title", "projects[0].goals[1]"]),
         ("目标", ["projects[0].goals[0]"]),
-        ("甲率", [row(0, "name"), row(0, "description")]),
+        ("甲(率)", [row(0, "name"), row(0, "description")]),
         ("据一", [row(0, "basis"), row(1, "basis"), row(1, "extras[权重]")]),
         ("乙量", [row(1, "name")]),
         ("丁", [row(1, "extras[说明]")]),
         ("项乙", ["projects[1].name"]),
         ("目标", ["projects[1].goals[0]"]),
     ]
+
+
+def test_rows_of_plain_words_are_passed_by() -> None:
+    plain = Indicator(name="目标", description="说明", basis="据二")
+    project = Project(name="项丙", goals=("目标",), indicators=(plain, *ROWS))
+    found = list(of(GoalDocument(projects=(project,))))
+    assert [one.text for one in found] == ["项丙", "目标", "甲(率)", "据一", "乙量", "丁"]
+    # What a row has in common with another field is still found in it.
+    assert found[1].paths == ["projects[0].goals[0]", "projects[0].indicators[0].name"]
 
 
 def test_first_path_project_and_goals() -> None:
@@ -69,7 +78,17 @@ def test_having_finds_what_a_look_at_each_text_finds(pattern: str, odd: str) -> 
     ]
 
 
+@pytest.mark.parametrize(("first", "last"), [("总", "无"), ("无", "一"), ("保", "甲"), ("]", "\n")])
+@pytest.mark.parametrize("odd", ["", "\0", "甲\0一", "]\n", "\n]"])
+def test_edged_finds_what_a_look_at_each_text_finds(first: str, last: str, odd: str) -> None:
+    found = of(DOCUMENT.model_copy(update={"safeguards": ("保一", odd)}))
+    assert [(one.text, one.path) for one in found.edged(first, last)] == [
+        (one.text, one.path) for one in found if one.text[0] in first or one.text[-1] in last
+    ]
+
+
 def test_a_document_without_words() -> None:
     empty = of(GoalDocument())
     assert list(empty) == []
     assert empty.having(re.compile("甲")) == []
+    assert empty.edged("甲", "甲") == []

@@ -3,6 +3,8 @@ from __future__ import annotations
 import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.checks.reports import report
 from xlgoals import profiles
@@ -10,6 +12,7 @@ from xlgoals.checks import BatchEntry, find, run, run_batch
 from xlgoals.checks.context import Context
 from xlgoals.checks.examples import base
 from xlgoals.checks.examples.notation import parse
+from xlgoals.checks.rules import references
 from xlgoals.checks.rules.references import budget_year
 from xlgoals.model import GoalDocument, Project
 from xlgoals.reading import Place, ReadResult
@@ -47,6 +50,23 @@ def test_wrong_check_character_names_the_one_that_fits() -> None:
     finding = next(f for f in run(result) if f.code == "XREF002")
     assert "“J”" in finding.message_in("zh")
     assert "13993126P00001210001J" in finding.suggestion_in("en")
+
+
+WORDS = st.text("甲乙丙丁", min_size=1, max_size=12)
+SHARES = st.decimals("0.01", 1, places=2).map(float)
+
+
+@given(WORDS, WORDS, WORDS, SHARES)
+def test_a_shared_stem_is_never_too_little(one: str, before: str, end: str, least: float) -> None:
+    for other in (end, before + one + end, before + one[: len(one) * 2 // 3 + 1] + end):
+        if references._shares_stem(one, other, least):
+            assert references._shared(one, other) >= least
+
+
+def test_a_shared_stem_is_enough() -> None:
+    assert references._shares_stem("甲乙丙丁戊己", "用于甲乙丙丁的", 0.5)
+    assert not references._shares_stem("甲乙丙丁戊己", "用于甲乙丙丁的", 0.7)
+    assert not references._shares_stem("甲甲甲甲戊己", "用于甲甲甲甲的", 0.5)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 
 import pytest
 
 from tests.checks.reports import report
+from tests.generated import department_text
 from xlgoals import messages, paths, profiles
 from xlgoals.checks import run
 from xlgoals.checks.examples import base, example_codes, examples_of
@@ -39,6 +41,18 @@ def test_place_is_that_of_the_field_or_of_what_encloses_it() -> None:
 
 def test_document_without_a_form_has_no_places() -> None:
     assert {finding.place for finding in run(parse(BAD, base()).document)} == {None}
+
+
+def test_nothing_is_left_to_the_garbage_collector() -> None:
+    result = text.read(department_text(1, 3, mistakes=True).encode())
+    run(result)
+    gc.collect()
+    gc.disable()
+    try:
+        run(result)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("document", [GoalDocument(), parse("项目 3", GoalDocument()).document])

@@ -51,7 +51,7 @@ CODE20 = "13073025P00012310001"
 
 
 def _native(*rows: NativeRow, budget: str = "10") -> list[str]:
-    return judge_rows(rows, Budget(Decimal(budget), is_plain=True)).verdicts
+    return list(judge_rows(rows, Budget(Decimal(budget), is_plain=True)).verdicts)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,40 @@ def test_verdict_of_a_row(change: dict[str, str], code: str) -> None:
 def test_a_name_twice_and_classes_filled_down() -> None:
     rows = [PLAIN, PLAIN._replace(level1="", level2=""), NativeRow(*[""] * 6)]
     assert [text[:7] for text in _native(*rows)] == ["✓", "×IND003", ""]
+
+
+def test_the_heading_of_a_column_may_stand_twice() -> None:
+    assert _native(*[PLAIN._replace(name="三级指标")] * 2) == ["✓", "✓"]
+
+
+def test_one_cost_is_compared_and_of_several_those_of_the_whole_budget() -> None:
+    blank, cost = NativeRow(*[""] * 6), PLAIN._replace(level2="成本指标", value="≤11万元")
+    part, whole = cost._replace(name="办公费用"), cost._replace(name="项目总成本")
+
+    def codes(*rows: NativeRow) -> list[str]:
+        return [text.partition(" ")[0] for text in _native(*rows)]
+
+    assert codes(PLAIN, part) == ["✓", "×FND005"]
+    assert codes(part, blank) == ["×FND005", ""]  # though its classes are filled down
+    assert codes(part, whole) == ["✓", "×FND005"]
+    assert codes(whole, PLAIN, whole) == ["×FND005", "✓", "×IND003"]
+
+
+def test_cells_that_lack_after_other_mistakes() -> None:
+    bare = PLAIN._replace(description="", basis="")
+    rows = [bare, bare._replace(value="95"), bare._replace(level2="别的指标"), bare, PLAIN]
+
+    assert [text[:7] for text in _native(*rows)] == [
+        "△STR012", "×IND003", "×STR008", "×IND003", "×IND003"
+    ]  # fmt: skip
+
+
+def test_a_blank_row_is_not_judged_between_others() -> None:
+    blank = NativeRow(*[""] * 6)
+    below = PLAIN._replace(level2="", name="出勤率", value="≥95%")
+
+    assert [text[:7] for text in _native(PLAIN, blank, below)] == ["✓", "", "✓"]
+    assert not judge_rows([], Budget()).verdicts
 
 
 # --- Never against the checks ------------------------------------------------------------------

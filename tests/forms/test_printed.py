@@ -38,6 +38,7 @@ def told(content: str) -> object:
         result = text.read(content.encode("utf-8", "surrogatepass"))
     except FormError as error:
         return error.key
+    assert len(result.places) == len(dict(result.places))
     return result.document, dict(result.places), result.notes
 
 
@@ -82,6 +83,15 @@ def test_a_slip_in_any_line_is_read_alike(slip: str) -> None:
 @settings(max_examples=100)
 @given(mutated_texts())
 def test_damaged_texts_are_read_alike(content: str) -> None:
+    assert_both_ways_agree(content)
+
+
+@pytest.mark.parametrize("more", [1, 30, 100])
+def test_long_tables_are_read_alike(more: int) -> None:
+    row = "\t\t\t某指标\n\t某描述\n\t≥1个\n\t某依据\n\n".replace("\t\t\t", "\t\n\t\n\t")
+    header = "\t指标值确定依据\n\n"
+    content = department_text(1, projects=2).replace(header, header + row * more)
+    assert len(text.read(content.encode()).document.projects[1].indicators) > more
     assert_both_ways_agree(content)
 
 

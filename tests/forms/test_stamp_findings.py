@@ -44,6 +44,22 @@ def test_a_finding_is_shown_with_a_link_to_its_cell() -> None:
     assert found["F4"].data_type == "s"
 
 
+def test_odd_texts_stand_beside_plain_ones() -> None:
+    texts = ["<&>", "两\n行", "尾\xa0", "　甲", "", "%s%%", "乙" * 90]
+    found = _findings(*[ROW._replace(value=text, project=text) for text in texts])
+
+    shown = [(found.cell(at, 4).value, found.cell(at, 6).value) for at in range(4, 11)]
+    assert shown[:-1] == [(text or None, text or None) for text in texts[:-1]]
+    assert shown[-1] == ("乙" * 90, "乙" * 79 + "…")
+
+
+def test_rows_are_as_high_as_their_texts_need() -> None:
+    found = _findings(ROW, ROW._replace(message="很长的话" * 30), ROW._replace(project="两\n行"))
+
+    heights = [found.row_dimensions[at].height for at in (4, 5, 6)]
+    assert heights[0] < heights[2] < heights[1]
+
+
 def test_counts_are_shown_and_calculated() -> None:
     warning = ROW._replace(severity="警告")
     data = stamp.write_bytes(RICH, [ROW, warning, warning])

@@ -68,3 +68,10 @@ def test_a_block_is_packed_once_and_goes_in_as_it_is() -> None:
 
     assert packed.data.count(constant.packed) == 2
     assert packed.size == len(b"firstsecond") + 2 * len(constant.data)
+
+
+def test_bytes_that_stand_together_are_packed_as_one() -> None:
+    constant = block(b"constant")
+
+    assert stitch([b"a", b"b", constant, b"c", b"d"]) == stitch([b"ab", constant, b"cd"])
+    assert stitch([]).size == stitch([b""]).size == 0

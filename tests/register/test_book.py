@@ -23,7 +23,7 @@ from xlgoals.register import Register, build_register, collect, is_register, wri
 from xlgoals.register import book as book_module
 from xlgoals.register.cells import Formula, criterion, heights, line
 from xlgoals.register.columns import FINDINGS, PROJECTS, TABLES
-from xlgoals.register.frames import by_department, by_rule
+from xlgoals.register.totals import by_department, by_rule
 
 SHEETS = ["概览", "按部门", "按规则", "项目", "指标", "问题"]
 
@@ -62,9 +62,9 @@ def test_sheets_hold_the_tables(register: Register, small: Path) -> None:
 
 def test_totals_are_values_with_formulas_behind_them(register: Register, small: Path) -> None:
     values, formulas = load_workbook(small, data_only=True), load_workbook(small)
-    for name, frame in (("按部门", by_department(register)), ("按规则", by_rule(register))):
+    for name, total in (("按部门", by_department(register)), ("按规则", by_rule(register))):
         found = plain(rows(values[name], 5))
-        assert found == plain(frame.itertuples(index=False, name=None))
+        assert found == plain(total)
         assert values[name].auto_filter.ref == f"A4:{values[name].dimensions.split(':')[1]}"
     masked = criterion("$A5", "~*?")
     wanted = f"=SUMIFS('项目'!$I$2:$I$15,'项目'!$B$2:$B$15,{masked})"

@@ -29,6 +29,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("command", ["register", "check"])
+def test_one_that_is_open_is_left_as_it_is(folder: Path, command: str) -> None:
+    target = folder / "汇总.xlsx"
+    target.write_bytes(b"open")
+    (folder / "~$汇总.xlsx").write_bytes(b"user")
+    run = xlgoals(command, folder / "in" / "甲.txt", "-o", target, "--overwrite")
+    assert run.returncode == 1
+    assert "~$汇总.xlsx" in run.stderr
+    assert target.read_bytes() == b"open"
+
+
 def test_it_says_what_there_is_and_fails_for_the_bad_file(folder: Path) -> None:
     run = xlgoals("register", folder / "in", "-o", folder / "汇总.xlsx")
     assert run.returncode == 1

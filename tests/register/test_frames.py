@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.generated import department_text
@@ -15,12 +16,18 @@ from xlgoals.forms import text
 from xlgoals.model import GoalDocument
 from xlgoals.reading import ReadResult
 from xlgoals.register import Register, collect, failed
-from xlgoals.register.columns import FINDINGS, INDICATORS, PROJECTS, TABLES
-from xlgoals.register.frames import by_department, by_rule, chunks, frame
+from xlgoals.register.columns import FINDINGS, INDICATORS, PROJECTS, TABLES, Row, Table
+from xlgoals.register.frames import chunks, frame
+from xlgoals.register.pivots import BY_DEPARTMENT, BY_RULE
+from xlgoals.register.totals import by_department, by_rule
 
 
 def column(register: Register, table: Any, key: str) -> list[Any]:
     return list(frame(register, table)[key])
+
+
+def totals(table: Table, rows: list[Row]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=[column.key for column in table.columns])
 
 
 def test_projects_are_one_row_each(register: Register) -> None:
@@ -108,7 +115,7 @@ def test_a_file_that_cannot_be_read_is_an_error(register: Register) -> None:
 
 
 def test_totals_by_department_are_exact(register: Register) -> None:
-    table = by_department(register)
+    table = totals(BY_DEPARTMENT, by_department(register))
     assert table[
         ["department", "files", "projects", "total", "fiscal", "other"]
     ].values.tolist() == [
@@ -127,12 +134,12 @@ def test_sums_are_not_rounded() -> None:
             document = GoalDocument(projects=(project("大", (amount, "", "")),))
             register.add(collect(f"{at}.txt", ReadResult(document), findings=()))
         total = Decimal("12345678901234567890.0000001")
-        assert list(by_department(register)["total"]) == [total]
+        assert list(totals(BY_DEPARTMENT, by_department(register))["total"]) == [total]
         assert register.budget == total
 
 
 def test_totals_by_rule_are_those_of_the_findings(register: Register) -> None:
-    table = by_rule(register)
+    table = totals(BY_RULE, by_rule(register))
     found = frame(register, FINDINGS)
     assert list(table["findings"]) == sorted(table["findings"], reverse=True)
     for row in table.itertuples():
@@ -153,7 +160,7 @@ def test_departments_that_differ_only_in_case_are_one_as_formulas_see_it() -> No
                 }
             )
             register.add(collect(f"{at}.txt", ReadResult(document)))
-        assert list(by_department(register)["department"]) == ["abc局"]
+        assert list(totals(BY_DEPARTMENT, by_department(register))["department"]) == ["abc局"]
 
 
 def test_codes_that_two_files_share_are_found_and_counted() -> None:
@@ -168,7 +175,7 @@ def test_codes_that_two_files_share_are_found_and_counted() -> None:
         assert len(list(register.rows(FINDINGS))) == register.size(FINDINGS)
         errors = column(register, PROJECTS, "error")
         assert errors[0] == errors[2] == before + 1
-        assert sum(by_rule(register)["findings"]) == register.size(FINDINGS)
+        assert sum(totals(BY_RULE, by_rule(register))["findings"]) == register.size(FINDINGS)
 
 
 def test_nothing_at_all_gives_tables_without_rows() -> None:

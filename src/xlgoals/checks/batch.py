@@ -10,7 +10,7 @@ from xlgoals import paths, profiles
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Finding
 from xlgoals.checks.registry import find
-from xlgoals.checks.rules.references import budget_year, code_key
+from xlgoals.checks.rules.references import budget_year_of, code_key
 from xlgoals.checks.runner import severities
 from xlgoals.profiles import Profile
 from xlgoals.reading import Place, ReadResult
@@ -34,13 +34,14 @@ class BatchEntry(NamedTuple):
     @classmethod
     def of(cls, label: str, result: ReadResult, profile: Profile | None = None) -> BatchEntry:
         """The entry of a document as read."""
-        context = Context(result, profile or profiles.load())
+        profile, document = profile or profiles.load(), result.document
+        context = Context(result, profile)
         codes = []
-        for project in context.document.projects:
-            path = f"{project.path}.code"
-            if project.project.code:
-                codes.append((project.project.code, path, context.place(path)))
-        return cls(label, context.once(budget_year), tuple(codes))
+        for at, project in enumerate(document.projects):
+            if project.code:
+                path = f"projects[{at}].code"
+                codes.append((project.code, path, context.place(path)))
+        return cls(label, budget_year_of(document, profile), tuple(codes))
 
 
 def run_batch(

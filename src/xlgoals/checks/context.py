@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
 from xlgoals import paths
@@ -26,21 +27,25 @@ class Context:
     Attributes:
         profile: The profile of this run.
         lexicon: Its word lists, compiled.
-        document: The view of the whole document.
         notes: What the reader of the form tidied or missed, for layout rules.
     """
 
     def __init__(self, result: ReadResult, profile: Profile) -> None:
         self.profile = profile
         self.lexicon = profile.lexicon
-        self.document = DocumentView(result.document, profile)
         self.notes = result.notes
+        self._result = result
         self._places = result.places
         self._has_places = len(result.places) > 0
         self._facts: dict[Callable[[Context], Any], Any] = {}
         self._code = ""
         self._fix: FixKind | None = None
         self._levels: Mapping[str, Severity | None] = {}
+
+    @cached_property
+    def document(self) -> DocumentView:
+        """The view of the whole document, made when first asked for."""
+        return DocumentView(self._result.document, self.profile)
 
     def begin(self, code: str, levels: Mapping[str, Severity | None], fix: FixKind | None) -> None:
         """The runner says which check comes next."""

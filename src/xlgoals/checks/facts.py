@@ -9,12 +9,15 @@ same goes for projects, whose facts are found out in `xlgoals.checks.project_fac
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from xlgoals.checks.flags import Row, bits
 from xlgoals.checks.phrases import document_numbers
+from xlgoals.checks.plain import is_plain
 from xlgoals.model import Indicator
 from xlgoals.profiles import Lexicon, NameClasses, Profile
 from xlgoals.profiles.model import Misfit
@@ -23,6 +26,7 @@ from xlgoals.values import IndicatorValue, ValueKind, normal_unit, to_half_width
 __all__ = [
     "WAN",
     "Head",
+    "Judged",
     "RowJudge",
     "misfit",
     "row_judge",
@@ -36,6 +40,10 @@ WAN: Final = "万"
 _ALL: Final = Decimal(100)
 _PUNCTUATION: Final = re.compile(r"[\W_]+")
 _DIGITS: Final = re.compile(r"[0-9][0-9,.]*")
+_CELLS: Final = itemgetter("level1", "level2", "name", "description", "value", "basis", "extras")
+_USUALLY_SPELT: Final = frozenset({ValueKind.NUMBER, ValueKind.DATE})
+_OF_NUMBERS: Final = Row.NO_UNIT | Row.PERCENT | Row.UNIT
+_NO_WORDS: Final = frozenset({ValueKind.DATE, ValueKind.EMPTY})
 
 
 class Head(NamedTuple):
@@ -66,6 +74,13 @@ class Head(NamedTuple):
     facts: int
 
 
+class Judged(NamedTuple):
+    """What classes and names of some rows say, and all facts of each of them."""
+
+    heads: list[Head]
+    facts: list[int]
+
+
 @lru_cache(_CACHE)
 def text_key(text: str) -> str:
     """What two short texts are compared by: half-width, without spaces."""
@@ -73,33 +88,62 @@ def text_key(text: str) -> str:
 
 
 class RowJudge:
-    """Finds out the facts of rows under one profile; each question is answered from a cache.
-
-    Attributes:
-        head: What classes and name say, as written in a row.
-    """
+    """Finds out the facts of rows under one profile; each question is answered from a cache."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._lexicon = profile.lexicon
-        # By one text alone a cache is quickest.
-        self.head = lru_cache(_CACHE)(self._head)
+        self._of_names = lru_cache(_CACHE)(self._head)
         self._of_text = lru_cache(_CACHE)(self._text_facts)
         self._of_description = lru_cache(_CACHE)(self._description_facts)
         self._of_basis = lru_cache(_CACHE)(self._basis_facts)
+        self._of_unit = lru_cache(_CACHE)(self._unit_facts)
+
+    def judged(self, rows: Iterable[Indicator]) -> Judged:
+        """What classes and names of rows say, and all facts of each of them."""
+        # A model's fields are read several times faster from its dictionary.
+        columns = tuple(zip(*[_CELLS(row.__dict__) for row in rows], strict=True))
+        if not columns:
+            return Judged([], [])
+        heads = list(map(self._of_names, zip(*columns[:3], strict=True)))
+        return Judged(heads, self._facts(heads, *columns[3:]))
+
+    def head(self, level1: str, level2: str, name: str) -> Head:
+        """What classes and name say, as written in a row."""
+        return self._of_names((level1, level2, name))
 
     def facts(self, row: Indicator, head: Head) -> int:
         """All facts of a row whose head is known."""
-        value = row.value
-        read, of_value = self._of_text(value.text)
-        if read is not value and read != value:
-            of_value = self._value_facts(value)  # it is not what its text says
-        key, of_description = self._of_description(row.description)
-        if key == head.key and key:
-            of_description |= Row.SAME_DESCRIPTION
-        return head.facts | of_value | of_description | self._of_basis(row.basis)
+        columns = (head,), (row.description,), (row.value,), (row.basis,), (row.extras,)
+        return self._facts(*columns)[0]
 
-    def _head(self, level1: str, level2: str, name: str) -> Head:
+    def _facts(
+        self,
+        heads: Iterable[Head],
+        descriptions: Iterable[str],
+        values: Sequence[IndicatorValue],
+        bases: Iterable[str],
+        extras: Iterable[Sequence[object]],
+    ) -> list[int]:
+        """All facts of rows, whose cells are given column by column."""
+        of_texts = map(self._of_text, [value.text for value in values])
+        of_descriptions = map(self._of_description, descriptions)
+        of_bases = map(self._of_basis, bases)
+        facts: list[int] = []
+        for head, value, (read, of_text), (key, of_description), of_basis, further in zip(
+            heads, values, of_texts, of_descriptions, of_bases, extras, strict=True
+        ):
+            # Nearly always a value is what its text says.
+            is_read = read is value or read == value
+            of_value = of_text if is_read else self._value_facts(value, read)
+            of_row = head.facts | of_value | of_description | of_basis
+            if key and key == head.key:
+                of_row |= Row.SAME_DESCRIPTION
+            facts.append(of_row | Row.WORDING if further else of_row)
+        return facts
+
+    def _head(self, written: tuple[str, str, str]) -> Head:
+        level1, level2, name = written
         lexicon = self._lexicon
         key1, key2, classes = lexicon.level1(level1), lexicon.level2(level2), lexicon.name(name)
         pair, key, whole = (key1, key2), classes.key, text_key(name)
@@ -122,40 +166,61 @@ class RowJudge:
             (Row.UNIT_IN_NAME, key != whole),
             (Row.MONEY_NAME, classes.is_money),
             (Row.RATE_NAME, classes.is_rate),
+            (Row.COUNTED_NAME, classes.is_count or classes.is_time or classes.is_money),
             (Row.FOREIGN, lexicon.foreign.search(name) is not None),
+            (Row.WORDING, not is_plain(name, self._profile)),
         )
         rank = lexicon.ranks.get(pair)
         return Head(key1, key2, classes, whole, repeats, wrong, is_cost, pair, rank, facts)
 
     def _description_facts(self, text: str) -> tuple[str, int]:
-        foreign = self._lexicon.foreign.search(text) is not None
-        return text_key(text), bits((Row.BLANK, not text.strip()), (Row.FOREIGN, foreign))
+        facts = bits(
+            (Row.BLANK, not text.strip()),
+            (Row.FOREIGN, self._lexicon.foreign.search(text) is not None),
+            (Row.WORDING, not is_plain(text, self._profile)),
+        )
+        return text_key(text), facts
 
     def _basis_facts(self, text: str) -> int:
-        unclear = unclear_basis(text, self._profile) is not None
-        return bits((Row.BLANK, not text.strip()), (Row.UNCLEAR_BASIS, unclear))
+        return bits(
+            (Row.BLANK, not text.strip()),
+            (Row.UNCLEAR_BASIS, unclear_basis(text, self._profile) is not None),
+            (Row.WORDING, not is_plain(text, self._profile)),
+        )
 
     def _text_facts(self, text: str) -> tuple[IndicatorValue, int]:
         value = IndicatorValue.parse(text)
-        return value, self._value_facts(value)
+        return value, self._value_facts(value, value)
 
-    def _value_facts(self, value: IndicatorValue) -> int:
-        unit, number, text = normal_unit(value.unit), value.number, value.text
-        is_number = number is not None
-        read = IndicatorValue.parse(text)
+    def _value_facts(self, value: IndicatorValue, read: IndicatorValue) -> int:
+        """Those of a value; `read` is what its text is read as, nearly always the same."""
+        text, number, of_unit = value.text, value.number, self._of_unit(value.unit)
+        facts = self._of_unit(read.unit) & Row.ODD_UNIT
+        facts |= of_unit & Row.NO_MONEY if text.strip() else Row.BLANK
+        if "百分" in text:
+            facts |= Row.PERCENT_WORDS
+        if not _is_usual(read):
+            facts |= Row.ODD_SPELLING
+        if number is None:
+            return facts if value.kind in _NO_WORDS else facts | Row.WORDS
+        facts |= Row.NUMBER | (of_unit & _OF_NUMBERS)
+        if value.sign == "":
+            facts |= Row.NO_SIGN
+        elif value.sign in {"≥", "＞"}:
+            facts |= Row.AT_LEAST
+        if number >= self._profile.thresholds.satisfaction:
+            facts |= Row.HIGH
+        return facts | Row.FULL if number >= _ALL else facts
+
+    def _unit_facts(self, unit: str) -> int:
+        """Those of a unit as written; some of them hold of numbers only."""
+        usual = normal_unit(unit)
         return bits(
-            (Row.ODD_UNIT, not self._is_usual_unit(normal_unit(read.unit))),
-            (Row.BLANK, not text.strip()),
-            (Row.PERCENT_WORDS, "百分" in text),
-            (Row.ODD_SPELLING, not _is_usual(read)),
-            (Row.WORDS, not is_number and value.kind not in (ValueKind.DATE, ValueKind.EMPTY)),
-            (Row.NUMBER, is_number),
-            (Row.NO_UNIT, is_number and unit == ""),
-            (Row.PERCENT, is_number and unit == "%"),
-            (Row.UNIT, is_number and unit not in {"", "%"}),
-            (Row.NO_SIGN, is_number and value.sign == ""),
-            (Row.AT_LEAST, is_number and value.sign in {"≥", "＞"}),
-            (Row.FULL, number is not None and number >= _ALL),
+            (Row.ODD_UNIT, not self._is_usual_unit(usual)),
+            (Row.NO_MONEY, usual.partition("/")[0] not in self._profile.values.money),
+            (Row.NO_UNIT, usual == ""),
+            (Row.PERCENT, usual == "%"),
+            (Row.UNIT, usual not in {"", "%"}),
         )
 
     def _is_usual_unit(self, unit: str) -> bool:
@@ -171,7 +236,7 @@ def row_judge(profile: Profile) -> RowJudge:
 
 def _is_usual(value: IndicatorValue) -> bool:
     """Whether a number or a date differs from its usual spelling in its digits or % at most."""
-    if value.kind not in (ValueKind.NUMBER, ValueKind.DATE):
+    if value.kind not in _USUALLY_SPELT:
         return True
     text = value.text
     digits = _DIGITS.search(text)

@@ -58,6 +58,16 @@ class Row:
     PERCENT_WORDS: Final = 1 << 25
     ODD_SPELLING: Final = 1 << 26
     """A number or a date that is not spelt as usual."""
+    # Those that few rows have together: they spare rules a look at most rows.
+    COUNTED_NAME: Final = 1 << 27
+    """The name is of things, dates or amounts, which are not counted in percent."""
+    NO_MONEY: Final = 1 << 28
+    """The value is there, and not in a unit of money."""
+    HIGH: Final = 1 << 29
+    """A number from which on a satisfaction is not attainable."""
+    # Of all of its words.
+    WORDING: Final = 1 << 30
+    """Rules on words look at its cells: one of them is not plain, or it has further columns."""
 
 
 class Form:
@@ -97,6 +107,14 @@ class Form:
     ONE_A_CLASS: Final = 1 << 19
     NAME_TWICE: Final = 1 << 20
     ONE_BASIS: Final = 1 << 21
+    # Of its name, its use and its goals.
+    TITLE_IN_NAME: Final = 1 << 22
+    STAFF: Final = 1 << 23
+    """A word of staff costs may stand in its words."""
+    PAYING: Final = 1 << 24
+    """A word of paying may stand in its words."""
+    MUTE_GOAL: Final = 1 << 25
+    """A goal says nothing beside the number of a document."""
 
 
 def bits(*facts: tuple[int, bool]) -> int:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import cycle
 from typing import Final, NamedTuple
 
-from xlgoals.checks.phrases import DOCUMENT_NUMBER, document_numbers
+from xlgoals.checks.phrases import DOCUMENT_NUMBER, LAST_WORD, document_numbers
 
 __all__ = ["Brackets", "Mended", "brackets", "has_bad_quotes", "mended", "trimmed"]
 
@@ -153,6 +153,8 @@ def _full_width(text: str) -> str:
     """Chinese punctuation between Chinese characters, and around brackets that hold some."""
     if "(" in text or ")" in text:
         text = _full_width_brackets(text)
+    if not ("," in text or ";" in text or ":" in text):
+        return text
     return _BETWEEN.sub(lambda match: match[1].translate(_FULL), text)
 
 
@@ -176,12 +178,9 @@ def _full_width_brackets(text: str) -> str:
     return "".join(letters)
 
 
-_LAST_OF_NUMBER: Final = "号"
-
-
 def _year_brackets(text: str) -> str:
     """The year of every document number in 〔〕."""
-    if _LAST_OF_NUMBER not in text:
+    if LAST_WORD not in text:
         return text
     while (mended := _some_year_brackets(text)) != text:
         text = mended  # of numbers in a row, one may only be seen when the one before is right

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import Final
 
 from xlgoals.checks.context import Context
+from xlgoals.checks.flags import Row
 from xlgoals.checks.views import ProjectView
+from xlgoals.model import Indicator
 from xlgoals.paths import extra_path
 
 __all__ = ["Passage", "Passages", "passages"]
 
 # Stands between texts in the one text that patterns are searched in; hardly ever in one.
-_BETWEEN = "\0"
+_BETWEEN: Final = "\0"
+_CELLS: Final = itemgetter("name", "description", "basis")
 
 
 class Passage:
@@ -60,10 +65,11 @@ class Passage:
 
 
 class Passages:
-    """All texts of a document that people word themselves; their places are found when asked.
+    """The texts of a document that people word themselves; their places are found when asked.
 
-    Of a project these are name, title, use of funds, goals, names, descriptions and bases of its
-    indicators, and what stands in further columns.  A title that repeats the name is no text of
+    Of a project these are name, title, use of funds and goals; of the rows that `Row.WORDING`
+    holds of also name, description, basis and what stands in further columns: all other cells
+    are plain, and of no concern to rules on words.  A title that repeats the name is no text of
     its own, and neither is a description that repeats its indicator.
 
     Attributes:
@@ -75,7 +81,8 @@ class Passages:
         self.texts = [text for _, text in pairs]
         self._where: list[ProjectView | str] = [path for path, _ in pairs]
         for project in context.document.projects:
-            texts = dict.fromkeys(_texts(project))
+            texts = dict.fromkeys(_prose(project))
+            texts |= dict.fromkeys(_cells(_worded_rows(project)))
             texts.pop("", None)
             self.texts += texts
             self._where += [project] * len(texts)
@@ -84,6 +91,11 @@ class Passages:
     def whole(self) -> str:
         """All texts in one, so that one search finds out that none of them has what is sought."""
         return _BETWEEN.join(self.texts)
+
+    @cached_property
+    def _is_parted(self) -> bool:
+        """Whether what stands between texts is in none of them."""
+        return self.whole.count(_BETWEEN) == len(self.texts) - 1
 
     def __iter__(self) -> Iterator[Passage]:
         return map(Passage, self.texts, self._where)
@@ -94,23 +106,44 @@ class Passages:
 
     def having(self, pattern: re.Pattern[str]) -> list[Passage]:
         """The passages in which a pattern is found that looks at nothing around what it finds."""
-        whole = self.whole
-        if whole.count(_BETWEEN) != len(self.texts) - 1:
+        if not self._is_parted:
             return self.at(at for at, text in enumerate(self.texts) if pattern.search(text))
+        whole, here, begin = self.whole, 0, 0
         places: list[int] = []
-        here = begin = 0
-        for match in pattern.finditer(whole):
-            steps = whole.count(_BETWEEN, begin, match.start())
-            if steps or not places:
-                here += steps
-                places.append(here)
-            begin = match.start()
+        for match in _first_in_each(pattern).finditer(whole):
+            here += whole.count(_BETWEEN, begin, match.start())
+            places.append(here)
+            begin = match.end()
         return self.at(places)
+
+    def edged(self, first: str, last: str) -> list[Passage]:
+        """The passages that begin or end with one of these characters."""
+        texts = self.texts
+        near: Iterable[int] = range(len(texts))
+        if self._is_parted:
+            ends = f"{_BETWEEN}{self.whole}{_BETWEEN}"
+            found = [match.start() for match in _edges(first, last).finditer(ends)]
+            behind = [ends.count(_BETWEEN, 0, at) for at in found]
+            near = sorted({*behind, *(at - 1 for at in behind)}.intersection(near))
+        return self.at([at for at in near if texts[at][0] in first or texts[at][-1] in last])
 
 
 def passages(context: Context) -> Passages:
     """The passages of the document; ask by `context.once(passages)`."""
     return Passages(context)
+
+
+@lru_cache(maxsize=64)
+def _first_in_each(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern, and with it all that stands behind it in the same text."""
+    return re.compile(f"(?:{pattern.pattern})[^{_BETWEEN}]*", pattern.flags)
+
+
+@lru_cache(maxsize=64)
+def _edges(first: str, last: str) -> re.Pattern[str]:
+    """Finds what stands between two texts where the one ends or the next begins like that."""
+    ends = f"(?<=[{re.escape(last)}]{_BETWEEN})"
+    return re.compile(f"{_BETWEEN}(?:{ends}|(?=[{re.escape(first)}]))")
 
 
 def _part_one(context: Context) -> Iterator[tuple[str, str]]:
@@ -133,13 +166,29 @@ def _part_one(context: Context) -> Iterator[tuple[str, str]]:
 
 def _texts(view: ProjectView) -> list[str]:
     """The texts of a project, in the order of `_paths`."""
+    return [*_prose(view), *_cells(view.project.indicators)]
+
+
+def _prose(view: ProjectView) -> tuple[str, ...]:
     project = view.project
-    texts = [project.name, project.title, project.funding.purpose, *project.goals]
-    for row in project.indicators:
-        texts += (row.name, row.description, row.basis)
+    return project.name, project.title, project.funding.purpose, *project.goals
+
+
+def _cells(rows: Iterable[Indicator]) -> list[str]:
+    """The words of rows."""
+    texts: list[str] = []
+    for row in rows:
+        # A model's fields are read several times faster from its dictionary.
+        texts += _CELLS(row.__dict__)
         if row.extras:
             texts += [text for _, text in row.extras]
     return texts
+
+
+def _worded_rows(view: ProjectView) -> list[Indicator]:
+    """The rows whose words are of concern."""
+    rows = view.project.indicators
+    return [rows[at] for at, facts in enumerate(view.row_facts) if facts & Row.WORDING]
 
 
 def _paths(view: ProjectView) -> list[str]:

@@ -11,10 +11,12 @@ from xlgoals.values import to_half_width, to_wan
 
 __all__ = [
     "DOCUMENT_NUMBER",
+    "LAST_WORD",
     "DocumentNumber",
     "amounts",
     "bare",
     "document_numbers",
+    "joined_words",
     "pairs",
     "without_document_numbers",
     "without_last_word",
@@ -29,13 +31,14 @@ DOCUMENT_NUMBER: Final = re.compile(
     r"(?P<open>[\[【〔(（［])\s*(?P<year>(?:19|20)\d{2})\s*(?P<close>[\]】〕)）］])\s*"
     r"第?\s*(?P<number>\d+)\s*号"
 )
-_LAST_WORD: Final = "号"
+LAST_WORD: Final = "号"
+"""What each document number ends in."""
 # What may stand before an issuing word without a break.
 _LEAD_IN: Final = re.compile(r"^.*(?:根据|依据|按照|转发|关于|以及|见|按|和|及|与|的|经|据)")
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[（(]?[0-9一二三四五六七八九十]+[）)]|[0-9]+[.．、]|[一二三四五六七八九十]+、)\s*"
 )
-_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_WORDS: Final = re.compile(r"[^\W_]+")
 _COUNTED: Final = "[人户次件亩平立米公吨个头只棵株辆套台块张份册处/]"
 _AMOUNT: Final = re.compile(
     rf"(?P<each>每[{_CJK}]{{1,4}})?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*"
@@ -53,11 +56,13 @@ class DocumentNumber(NamedTuple):
     start: int
 
 
-@lru_cache(_CACHE)
 def document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """All document numbers in a text; words that lead in to one are no part of it."""
-    if _LAST_WORD not in text:
-        return ()
+    return _document_numbers(text) if LAST_WORD in text else ()
+
+
+@lru_cache(_CACHE)
+def _document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     found = []
     for match in DOCUMENT_NUMBER.finditer(text):
         issuer = _LEAD_IN.sub("", match["issuer"])
@@ -69,19 +74,23 @@ def document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     return tuple(found)
 
 
-@lru_cache(_CACHE)
 def without_document_numbers(text: str) -> str:
     """A text without its document numbers, and without a number at its start."""
-    for number in document_numbers(text):
-        text = text.replace(number.written, "")
+    if LAST_WORD in text:
+        for number in _document_numbers(text):
+            text = text.replace(number.written, "")
     numbering = _NUMBERING.match(text)
     return (text[numbering.end() :] if numbering else text).strip()
 
 
-@lru_cache(_CACHE)
 def bare(text: str) -> str:
     """What a text says: without document numbers, numbering, punctuation and spaces."""
-    return _NOT_WORDS.sub("", without_document_numbers(text))
+    return joined_words(without_document_numbers(text))
+
+
+def joined_words(text: str) -> str:
+    """A text without punctuation and spaces."""
+    return text if text.isalnum() else "".join(_WORDS.findall(text))
 
 
 def without_last_word(words: str, last_words: tuple[str, ...]) -> str:
@@ -91,7 +100,6 @@ def without_last_word(words: str, last_words: tuple[str, ...]) -> str:
     return words
 
 
-@lru_cache(_CACHE)
 def amounts(text: str) -> tuple[tuple[str, Decimal], ...]:
     """The amounts of money in a text, as written and in 万元; not those for each of something."""
     if "万" not in text and "亿" not in text:
@@ -106,6 +114,7 @@ def amounts(text: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16)
 def pairs(text: str) -> frozenset[str]:
-    """All pairs of neighbouring characters."""
+    """All pairs of neighbouring characters; one name is compared with several texts in turn."""
     return frozenset(map(str.__add__, text, text[1:]))

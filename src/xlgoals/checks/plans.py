@@ -51,14 +51,20 @@ def points_of(plan: SpendingPlan) -> tuple[Percent, ...]:
 
 def plan_of(plan: SpendingPlan) -> Plan:
     """What a plan says; remembered, since many projects have the same."""
-    march, june, october, december = plan.march, plan.june, plan.october, plan.december
-    return _plan(
-        (march.text, june.text, october.text, december.text),
-        (march.value, june.value, october.value, december.value),
-    )
+    march, june, october, december = points_of(plan)
+    texts = (march.text, june.text, october.text, december.text)
+    values = (march.value, june.value, october.value, december.value)
+    read, said = _read(texts)
+    return said if read == values else _plan(texts, values)
 
 
 @lru_cache(maxsize=512)
+def _read(texts: tuple[str, ...]) -> tuple[tuple[_Number, ...], Plan]:
+    """What texts are read as, and what they say then: texts are found sooner than numbers."""
+    values = tuple(Percent.parse(text).value for text in texts)
+    return values, _plan(texts, values)
+
+
 def _plan(texts: tuple[str, ...], values: tuple[_Number, ...]) -> Plan:
     numbers = tuple(v if v is not None and _ZERO <= v <= FULL else None for v in values)
     blanks = tuple(not text.strip() for text in texts)

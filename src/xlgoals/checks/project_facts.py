@@ -19,7 +19,6 @@ __all__ = ["is_unreadable", "project_facts"]
 
 _TWO_DECIMALS: Final = re.compile(r"\d+\.\d\d")
 _ZERO: Final = Decimal(0)
-_TEN_THOUSANDS: Final = re.compile("[万亿]")
 
 
 def is_unreadable(money: Money) -> bool:
@@ -56,9 +55,10 @@ def _amount_facts(project: Project, profile: Profile) -> int:
     for money in (total, fiscal, other):
         if money.amount is None:
             facts |= Form.ODD_AMOUNT if is_unreadable(money) else 0
-        elif money.amount < 0:
+            continue
+        if money.amount < _ZERO:
             facts |= Form.ODD_AMOUNT
-        if money.amount is not None and not _TWO_DECIMALS.fullmatch(money.text):
+        if not _TWO_DECIMALS.fullmatch(money.text):
             facts |= Form.ROUGH_AMOUNT
     if not total.amount:
         facts |= Form.NO_TOTAL
@@ -76,8 +76,17 @@ def _word_facts(project: Project, profile: Profile) -> int:
     facts = 0 if project.money_unit == profile.money_unit else Form.ODD_UNIT
     if project.title != project.name:
         facts |= Form.ODD_TITLE
+    lexicon = profile.lexicon
     words = "".join((project.name, project.funding.purpose, *project.goals))
-    return facts | Form.WRITTEN_AMOUNT if _TEN_THOUSANDS.search(words) else facts
+    if "万" in words or "亿" in words:
+        facts |= Form.WRITTEN_AMOUNT
+    if lexicon.staff.search(words):
+        facts |= Form.STAFF
+    if lexicon.paying.search(words):
+        facts |= Form.PAYING
+    if lexicon.document_titles.search(project.name):
+        facts |= Form.TITLE_IN_NAME
+    return facts
 
 
 @lru_cache(maxsize=512)

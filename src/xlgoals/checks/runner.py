@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
@@ -52,8 +53,7 @@ def run(source: ReadResult | GoalDocument, profile: Profile | None = None) -> li
     context = Context(result, profile)
     document = context.document
     plan = _plan(profile)
-    concerned = _concerned(document.indicators, plan.rows)
-    concerned |= _concerned(document.projects, plan.projects)
+    concerned = _concerned(document, plan)
     found: dict[str, list[Finding]] = {}
     for check, levels in plan.steps:
         parts = concerned.get(check.code, ()) if check.needs else _parts(check, document)
@@ -69,23 +69,21 @@ def run(source: ReadResult | GoalDocument, profile: Profile | None = None) -> li
 
 
 def _parts(check: Check, document: DocumentView) -> Sequence[_Part]:
-    """What a check looks at that looks at everything of its scope."""
-    if check.scope is Scope.DOCUMENT:
-        return (document,)
-    return document.projects if check.scope is Scope.PROJECT else document.indicators
+    """What a check looks at that needs no facts, which rows have all of them."""
+    return (document,) if check.scope is Scope.DOCUMENT else document.projects
 
 
-def _concerned(
-    parts: Iterable[ProjectView | IndicatorView], codes: _Codes
-) -> dict[str, list[_Part]]:
-    """For each check that needs facts, the parts that have all of them."""
-    concerned: dict[str, list[_Part]] = {}
-    for part in parts:
-        for code in codes[part.facts]:
-            if code in concerned:
-                concerned[code].append(part)
-            else:
-                concerned[code] = [part]
+def _concerned(document: DocumentView, plan: _Plan) -> dict[str, list[_Part]]:
+    """For each check that needs facts, the rows or the projects that have all of them."""
+    concerned: dict[str, list[_Part]] = defaultdict(list)
+    for project in document.projects:
+        for code in plan.projects[project.facts]:
+            concerned[code].append(project)
+        for at, facts in enumerate(project.row_facts):
+            if codes := plan.rows[facts]:
+                row = project.row(at)
+                for code in codes:
+                    concerned[code].append(row)
     return concerned
 
 
@@ -94,10 +92,10 @@ class _Codes(dict[int, tuple[str, ...]]):
 
     def __init__(self, checks: Iterable[Check]) -> None:
         super().__init__()
-        self._checks = tuple(checks)
+        self._needs = [(check.code, check.needs) for check in checks if check.needs]
 
     def __missing__(self, facts: int) -> tuple[str, ...]:
-        codes = tuple(c.code for c in self._checks if c.needs and facts & c.needs == c.needs)
+        codes = tuple([code for code, needs in self._needs if facts & needs == needs])
         if len(self) < _REMEMBERED:
             self[facts] = codes
         return codes

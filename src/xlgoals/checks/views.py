@@ -6,11 +6,14 @@ profile: which class a row belongs to, what its name says, what its value is in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
-from xlgoals.checks.facts import Head, row_judge
-from xlgoals.checks.phrases import bare
+from xlgoals.checks.facts import Head, Judged, row_judge
+from xlgoals.checks.flags import Form
+from xlgoals.checks.phrases import bare, joined_words, without_document_numbers
 from xlgoals.checks.plans import plan_of
 from xlgoals.checks.project_facts import project_facts
 from xlgoals.model import GoalDocument, Indicator, Project
@@ -87,52 +90,76 @@ class IndicatorView:
 
 
 class Said(NamedTuple):
-    """What name, use of funds and goals of a project say: see `xlgoals.checks.phrases.bare`."""
+    """What name, use of funds and goals of a project say: see `xlgoals.checks.phrases.bare`.
+
+    `written_goals` are the goals with their punctuation and spaces.
+    """
 
     name: str
     purpose: str
     goals: tuple[str, ...]
+    written_goals: tuple[str, ...]
 
 
 class ProjectView:
     """One project of a document.
 
+    Views of its rows are made when asked for: few rows concern a rule, and rows that their
+    project held as they hold it would have to wait for the cyclic garbage collector.
+
     Attributes:
         index: Its 0-based place in the document.
         path: Its field path; `f"{path}.funding.total"` is the path of its budget.
         project: The project itself.
-        indicators: Views of its rows.
-        costs: Those of its rows that stand in a cost class.
+        heads: What classes and names of its rows say.
+        row_facts: The `Row` facts that hold of each of its rows.
         budget: 预算数 in 万元; None when it is empty or not readable.
         plan: What its spending plan says.
         facts: The `Form` facts that hold of it.
         said: What its texts say.
+
+    Args:
+        project: The project.
+        index: Its 0-based place.
+        profile: The profile.
+        judged: What its rows were found to be, if that is known already.
     """
 
     __slots__ = (
-        *("budget", "costs", "facts", "index", "indicators", "path", "plan", "project"),
+        *("budget", "facts", "heads", "index", "path", "plan", "project", "row_facts"),
         "said",
     )
 
-    def __init__(self, project: Project, index: int, profile: Profile) -> None:
+    def __init__(
+        self, project: Project, index: int, profile: Profile, judged: Judged | None = None
+    ) -> None:
         self.index = index
         self.path = f"projects[{index}]"
         self.project = project
-        rows = project.indicators
-        judge = row_judge(profile)
-        heads = [judge.head(row.level1, row.level2, row.name) for row in rows]
-        self.indicators = tuple(
-            [
-                IndicatorView(self, at, row, said, judge.facts(row, said))
-                for at, (row, said) in enumerate(zip(rows, heads, strict=True))
-            ]
-        )
-        self.costs = tuple([row for row in self.indicators if row.head.is_cost])
+        self.heads, self.row_facts = judged or row_judge(profile).judged(project.indicators)
         self.budget = self.wan(project.funding.total.amount)
         self.plan = plan_of(project.plan)
         name, purpose = bare(project.name), bare(project.funding.purpose)
-        self.said = Said(name, purpose, tuple(map(bare, project.goals)))
-        self.facts = project_facts(project, heads, profile) | self.plan.facts
+        goals = tuple(map(without_document_numbers, project.goals))
+        self.said = Said(name, purpose, tuple(map(joined_words, goals)), goals)
+        self.facts = project_facts(project, self.heads, profile) | self.plan.facts
+        if "" in self.said.goals:
+            self.facts |= Form.MUTE_GOAL
+
+    def row(self, index: int) -> IndicatorView:
+        """The view of one of its rows."""
+        row = self.project.indicators[index]
+        return IndicatorView(self, index, row, self.heads[index], self.row_facts[index])
+
+    @property
+    def indicators(self) -> list[IndicatorView]:
+        """Views of its rows."""
+        return list(map(self.row, range(len(self.heads))))
+
+    @property
+    def cost_count(self) -> int:
+        """How many of its rows stand in a cost class."""
+        return sum([head.is_cost for head in self.heads])
 
     @property
     def number(self) -> int:
@@ -153,14 +180,26 @@ class DocumentView:
     Attributes:
         document: The document itself.
         projects: Views of its projects.
-        indicators: Views of all rows of all projects.
     """
 
-    __slots__ = ("document", "indicators", "projects")
+    __slots__ = ("document", "projects")
 
     def __init__(self, document: GoalDocument, profile: Profile) -> None:
         self.document = document
         self.projects = tuple(
-            [ProjectView(each, index, profile) for index, each in enumerate(document.projects)]
+            [
+                ProjectView(project, index, profile, judged)
+                for index, (project, judged) in enumerate(_with_rows_judged(document, profile))
+            ]
         )
-        self.indicators = tuple([row for each in self.projects for row in each.indicators])
+
+
+def _with_rows_judged(document: GoalDocument, profile: Profile) -> Iterator[tuple[Project, Judged]]:
+    """Each project, and what its rows were found to be: all rows at once cost less."""
+    rows = chain.from_iterable([project.indicators for project in document.projects])
+    heads, facts = row_judge(profile).judged(rows)
+    begin = 0
+    for project in document.projects:
+        end = begin + len(project.indicators)
+        yield project, Judged(heads[begin:end], facts[begin:end])
+        begin = end

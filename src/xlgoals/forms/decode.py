@@ -27,8 +27,10 @@ _FOREIGN: Final = (
     b"\x89PNG",
     b"\xff\xd8\xff",
 )
-# Control characters that no text file has, and bytes that decoded to nothing.
-_ODD: Final = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ud800-\udfff]")
+# Control characters that no text file has.
+_CONTROLS: Final = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1a"})
+# The same, and bytes that decoded to nothing.
+_ODD: Final = re.compile(f"[{re.escape(_CONTROLS.decode())}\ud800-\udfff]")
 _INK: Final = re.compile("[^\\s\x00\ufeff]")
 _MAX_ODD_SHARE: Final = 0.05
 _SAMPLE: Final = 4096
@@ -135,5 +137,13 @@ def _decode_broken(data: bytes) -> tuple[str, str]:
 
 
 def _looks_binary(sample: str) -> bool:
-    odd = len(_ODD.findall(sample))
+    odd = _count_odd(sample)
     return odd > 8 and odd > _MAX_ODD_SHARE * len(sample)
+
+
+def _count_odd(sample: str) -> int:
+    try:
+        encoded = sample.encode()
+    except UnicodeEncodeError:
+        return len(_ODD.findall(sample))
+    return len(encoded) - len(encoded.translate(None, _CONTROLS))

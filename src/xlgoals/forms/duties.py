@@ -10,6 +10,7 @@ from typing import Final
 from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import BOOKMARK, Paragraph
 from xlgoals.forms.ledger import Ledger
+from xlgoals.making import made
 from xlgoals.model import Duty
 from xlgoals.reading import NoteKind
 
@@ -21,6 +22,7 @@ _MARKER: Final = re.compile(
     r"|(?P<bracket>[（(][0-9０-９]+[）)])|(?P<han>[一二三四五六七八九十]+、))"
 )
 _LABEL: Final = re.compile(r"\s*绩\s*效\s*(目\s*标|指\s*标)\s*[:：]")
+_EMPTY: Final = Duty()
 _HAN: Final = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 
 
@@ -64,8 +66,8 @@ def read(section: Sequence[Paragraph], ledger: Ledger) -> tuple[Duty, ...]:
             drafts[-1].add(drafts[-1].part, line.text)
             drafts[-1].last_number = line.number if line.style == style else 0
         ledger.unmarked(section[at].text, f"duties[{len(drafts) - 1}].{drafts[-1].part}", line.line)
-    items = (_duty(draft) for draft in drafts)
-    return tuple(item for item in items if item != Duty())
+    items = map(_duty, drafts)
+    return tuple(item for item in items if item != _EMPTY)
 
 
 def paragraphs(duty: Duty) -> Iterator[tuple[str, str]]:
@@ -150,9 +152,10 @@ def _add_item(drafts: list[_Draft], line: _Line, ledger: Ledger) -> None:
 
 def _duty(draft: _Draft) -> Duty:
     texts = {part: "\n".join(lines) for part, lines in draft.parts.items()}
-    return Duty(
-        marker=draft.marker,
-        heading=texts.get("heading", ""),
-        goal=texts.get("goal", ""),
-        indicator=texts.get("indicator", ""),
-    )
+    fields = {
+        "marker": draft.marker,
+        "heading": texts.get("heading", ""),
+        "goal": texts.get("goal", ""),
+        "indicator": texts.get("indicator", ""),
+    }
+    return made(Duty, fields)

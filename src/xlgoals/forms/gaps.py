@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
+from typing import Final
 
 from xlgoals.forms.blocks import Paragraph
 from xlgoals.forms.ledger import Ledger
@@ -37,13 +38,23 @@ _BEHIND = {
 }
 
 
-def expected_blanks(before: Role, behind: Role) -> int:
-    """How many empty paragraphs the form prints between two blocks."""
+def _blanks_between(before: Role, behind: Role) -> int:
     if before is Role.LOWER_TABLE and behind is Role.END:
         return 1
     if before in _BEHIND:
         return _BEHIND[before]
     return 4 if behind is Role.PART_TWO else 0
+
+
+# Once: members of an enumeration are slow to look up by their names.
+_BETWEEN: Final = {
+    (before, behind): _blanks_between(before, behind) for before in Role for behind in Role
+}
+
+
+def expected_blanks(before: Role, behind: Role) -> int:
+    """How many empty paragraphs the form prints between two blocks."""
+    return _BETWEEN[before, behind]
 
 
 @dataclass(slots=True)
@@ -58,7 +69,8 @@ class Gap:
     def blank(self, paragraph: Paragraph) -> None:
         """One more blank paragraph."""
         self.blanks.append(paragraph)
-        self.ledger.blank(paragraph)
+        if paragraph.text:
+            self.ledger.blank(paragraph)
 
     def close(self, role: Role, line: int) -> None:
         """A block of that role follows, at that line; 0 for the end of the text."""

@@ -37,24 +37,35 @@ _KEYS: Final = {
     words.label_key(words.PART_TWO + words.PROJECTS_TITLE): Heading.PART_TWO,
     words.label_key(words.PROJECTS_TITLE): Heading.PROJECTS_TITLE,
 }
+# What may stand behind a title; the title goes on over all that does not end the text so.
+_BEHIND_TITLE: Final = rf"\s*(?P<suffix>{words.PROJECT_TITLE_SUFFIX})?\s*"
+_IN_TITLE: Final = rf"[^\s{words.PROJECT_TITLE_SUFFIX[0]}]*"
 PROJECT_HEADING: Final = re.compile(
-    rf"\s*(?:(?P<number>[0-9０-９]{{1,4}})\s*[.．、]\s*)?(?P<title>.*?)\s*"
-    rf"(?P<suffix>{words.PROJECT_TITLE_SUFFIX})?\s*",
+    r"\s*(?:(?P<number>[0-9０-９]{1,4})\s*[.．、]\s*)?"
+    rf"(?P<title>{_IN_TITLE}(?:(?!{_BEHIND_TITLE.replace('?P<suffix>', '?:')}\Z).{_IN_TITLE})*)"
+    rf"{_BEHIND_TITLE}",
     re.DOTALL,
 )
 _LONGEST: Final = 30
 # A project's title has it, and none of the form's headings: most paragraphs that are short are
 # empty or titles.
 _NEVER: Final = words.PROJECT_TITLE_SUFFIX[-1]
+# Of these, whatever its spelling, every heading of the form has one.
+_SIGN: Final = re.compile(f"[{words.PART_ONE[-2]}{words.OVERALL_TITLE[-1]}{words.SECTIONS[2][-1]}]")
 _PROJECT_MARK: Final = "_Toc_4_4_"
 
 
 def _heading(text: str) -> Heading | None:
     """The heading that a paragraph is, however it is spaced."""
-    plain = BOOKMARK.sub("", text) if "[bookmark" in text else text
-    if not plain or len(plain) > _LONGEST or _NEVER in plain:
+    if "[bookmark" in text:
+        if _NEVER in text[text.rfind("]") + 1 :]:
+            return None  # a project's title, without a look at its bookmarks
+        text = BOOKMARK.sub("", text)
+    if not text or len(text) > _LONGEST or _NEVER in text:
         return None
-    key = words.label_key(plain)
+    if _SIGN.search(text) is None:
+        return None
+    key = words.label_key(text)
     if (heading := _KEYS.get(key)) is not None:
         return heading
     section = _SECTION.fullmatch(key)
@@ -84,7 +95,9 @@ def find_headings(blocks: Sequence[Block]) -> dict[int, Heading | None]:
     """
     found: dict[Heading, list[int]] = {}
     for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and (heading := _heading(block.text)) is not None:
+        if not isinstance(block, Paragraph) or not block.text:
+            continue
+        if (heading := _heading(block.text)) is not None:
             found.setdefault(heading, []).append(at)
     if not found:
         return {}

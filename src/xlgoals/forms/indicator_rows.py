@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 from xlgoals.forms import vocabulary as words
@@ -32,6 +33,7 @@ _FIELDS: Final = {
 }
 _NO_TEXTS: Final = dict.fromkeys(words.COLUMNS, "")
 _PRINTED_HEADER: Final = [labels[0] for labels in words.COLUMNS.values()]
+_extras: Final = attrgetter("extras")
 _LEVEL1_KEY: Final = words.label_key(words.COLUMNS["level1"][0])
 
 
@@ -113,9 +115,9 @@ def read_rows(
 
 def ordered_extras(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
     """The indicators with their extras in one order, that in which the labels first come up."""
-    order = list(dict.fromkeys(label for row in indicators for label, _ in row.extras))
-    if not order:
+    if not any(map(_extras, indicators)):
         return tuple(indicators)
+    order = list(dict.fromkeys(label for row in indicators for label, _ in row.extras))
     return tuple(
         row.model_copy(
             update={"extras": tuple(sorted(row.extras, key=lambda extra: order.index(extra[0])))}

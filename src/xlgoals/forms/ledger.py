@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from xlgoals.forms.blocks import BOOKMARK, Cell, Paragraph, bookmark
+from xlgoals.forms.field_lines import FieldLines, TableLines
 from xlgoals.forms.whitespace import tidy_paragraph
 from xlgoals.model import Bookmark, Leftover
 from xlgoals.reading import Note, NoteKind, Place
@@ -24,11 +26,26 @@ class Ledger:
     bookmarks: list[Bookmark] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
     _pending: list[str] = field(default_factory=list)
+    _tables: dict[str, list[TableLines]] = field(default_factory=dict)
 
     @property
     def is_waiting(self) -> bool:
         """Whether bookmarks wait for the next field."""
         return bool(self._pending)
+
+    @property
+    def field_lines(self) -> FieldLines:
+        """The lines of all fields, those in tables as printed too."""
+        return FieldLines(self.lines, self._tables)
+
+    def printed_table(self, project: int, offsets: Mapping[str, int], first: int) -> None:
+        """Tell the lines of a whole table's fields, which have none yet; see `TableLines`."""
+        self._tables.setdefault(f"projects[{project}]", []).append(TableLines(offsets, first))
+
+    def settle(self, project: int) -> None:
+        """Give a project's fields lines of their own: another table may tell them otherwise."""
+        for offsets, first in self._tables.pop(f"projects[{project}]", ()):
+            self.lines.update((path, first + offset) for path, offset in offsets.items())
 
     def note(
         self,
@@ -39,7 +56,7 @@ class Ledger:
         project: int | None = None,
     ) -> None:
         """Record one thing that was tidied or missed."""
-        self.notes.append(Note(kind, Place(line=line), written, path, project))
+        self.notes.append(Note(kind, Place(line), written, path, project))
 
     def leftover(self, text: str, line: int) -> None:
         """Keep a paragraph that no field takes; blank ones are only noted."""
@@ -95,6 +112,10 @@ class Ledger:
     def cell(self, cell: Cell, path: str, project: int) -> str:
         """A cell's text without layout noise, one paragraph a line."""
         self.lines[path] = cell.line
+        return self.tidied(cell, path, project)
+
+    def tidied(self, cell: Cell, path: str, project: int) -> str:
+        """As `cell`, for a field whose line is told already."""
         paragraphs = cell.paragraphs
         if len(paragraphs) == 1:
             text = paragraphs[0]

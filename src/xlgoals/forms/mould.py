@@ -18,7 +18,7 @@ __all__ = ["HOLE", "Mould", "constant"]
 HOLE: Final = "%b"
 """A hole in a pattern."""
 
-_WORTH_PACKING: Final = 4000  # bytes of a constant that are packed once instead of each time
+_WORTH_PACKING: Final = 1900  # bytes of a constant that are packed once instead of each time
 
 
 def constant(text: str) -> str:

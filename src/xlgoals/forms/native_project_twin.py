@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from operator import mul
 from typing import Final, NamedTuple
 
-from xlgoals.forms.native_project import LETTERS, NUMERALS, WEIGHTS, missing_class
+from xlgoals.forms.native_project import LETTERS, NUMERALS, missing_class
 from xlgoals.forms.native_row import FAR
 from xlgoals.forms.native_row_twin import Budget, Row, Said, is_odd
 from xlgoals.forms.native_tables import CLASS_SUFFIX, tables
 from xlgoals.forms.native_words import ERROR, OK, WARNING, verdict, word
+from xlgoals.projectcode import ALPHABET, has_valid_check
 
 __all__ = ["Amount", "Header", "NativeHeader", "budget_of", "judge_project"]
 
@@ -22,7 +22,7 @@ Amount = str | Decimal
 """What an amount's cell holds: a number, or a text."""
 
 _CENT: Final = Decimal("0.01")
-_MODULUS: Final = 31
+_NOTHING: Final = Decimal(0)
 _CODE: Final = re.compile(f"[0-9]{{8}}[{LETTERS}][0-9]{{11}}(.)")
 _STRANGE: Final = re.compile(f"[^{re.escape(NUMERALS)}]")
 _STRANGE_POINT: Final = re.compile(f"[^{re.escape(NUMERALS)}%]")
@@ -98,22 +98,14 @@ def judge_project(header: NativeHeader, rows: Sequence[Row], said: Said) -> Head
     return Header(True, errors, warnings, state, *verdicts)
 
 
-@cache
-def _alphabet() -> dict[str, int]:
-    return {character: at for at, character in enumerate(tables().alphabet)}
-
-
 def _judge_code(code: str) -> str:
-    if len(code) <= _LONGEST_CODE and is_odd(code, _LONGEST_CODE):
-        return ""
-    known = _alphabet()
     match = _CODE.fullmatch(code)
-    if match is None or match[1] not in known:
-        return verdict(ERROR, "XREF001")
-    if code[8] not in known:
+    if match is None or match[1] not in ALPHABET:
+        is_unclear = len(code) <= _LONGEST_CODE and is_odd(code, _LONGEST_CODE)
+        return "" if is_unclear else verdict(ERROR, "XREF001")
+    if code[8] not in ALPHABET:
         return verdict(ERROR, "XREF002", "letter")
-    total = sum(map(mul, map(known.__getitem__, code[:-1]), WEIGHTS))
-    return OK if known[match[1]] == _MODULUS - 1 - total % _MODULUS else verdict(ERROR, "XREF002")
+    return OK if has_valid_check(code) else verdict(ERROR, "XREF002")
 
 
 def _is_negative(amount: Decimal) -> bool:
@@ -130,14 +122,14 @@ def _is_bad(text: str, strange: re.Pattern[str]) -> bool:
 
 def _judge_funding(amounts: Sequence[Amount]) -> str:
     texts = [amount for amount in amounts if isinstance(amount, str) and amount]
-    numbers = [amount for amount in amounts if isinstance(amount, Decimal)]
     if any(_is_bad(text, _STRANGE) for text in texts):
         return verdict(ERROR, "FND002")
-    if any(_is_negative(number) for number in numbers):
+    numbers = [_NOTHING if isinstance(amount, str) else amount for amount in amounts]
+    if any(map(_is_negative, numbers)):
         return verdict(ERROR, "FND002", "negative")
     if texts:
         return ""
-    total, fiscal, other = [Decimal(amount or 0) for amount in amounts]
+    total, fiscal, other = numbers
     if not total:
         return verdict(ERROR, "FND004")
     return verdict(ERROR, "FND001") if _differ(total, fiscal, other) else OK
@@ -175,6 +167,7 @@ def _judge_plan(plan: Sequence[str]) -> str:
     return verdict(ERROR, "SCH002" if falls else "SCH003")
 
 
+@lru_cache(maxsize=256)
 def _judge_classes(classes: Sequence[tuple[int, int]]) -> str:
     upper, lower = map(set, zip(*classes, strict=True))
     known = tables()

@@ -7,7 +7,7 @@ Only what a user sees is worked out, never the hidden steps: the twin may take s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -52,17 +52,41 @@ Row = tuple[str, str, str, str, str, str]
 class Said(NamedTuple):
     """What the formulas say of a table: numbers of each row's classes, and a verdict on each."""
 
-    classes: list[tuple[int, int]]
-    verdicts: list[str]
+    classes: Sequence[tuple[int, int]]
+    verdicts: Sequence[str]
 
 
-class _Name(NamedTuple):
-    """What a level-3 name says; `kind` is below zero where it is not judged."""
+class _Outline(NamedTuple):
+    """What the classes of a table say: their numbers, which rows are costs, whether it is one."""
 
-    kind: int
-    changes: bool
-    is_whole: bool
-    is_satisfaction: bool
+    classes: tuple[tuple[int, int], ...]
+    costs: tuple[int, ...]
+    single: bool
+
+
+class _Head(NamedTuple):
+    """What the classes and the name of a row say.
+
+    Attributes:
+        blank: Which of them is blank, the first one.
+        mistake: The verdict on them, empty when they are right.
+        is_judged: Whether a repetition of the name is a mistake.
+        is_measured: Whether the value is judged, by what follows.
+        kind: What the name measures.
+        changes: Whether it may have any percentage.
+        satisfied: Whether it is of satisfaction.
+        is_cost, is_whole: Whether it is a cost, and one of the whole budget.
+    """
+
+    blank: str = ""
+    mistake: str = ""
+    is_judged: bool = False
+    is_measured: bool = False
+    kind: int = kinds.OTHER
+    changes: bool = False
+    satisfied: bool = False
+    is_cost: bool = False
+    is_whole: bool = False
 
 
 class _Value(NamedTuple):
@@ -127,19 +151,6 @@ def is_odd(text: str, limit: int) -> bool:
 
 
 @lru_cache(maxsize=_CACHE)
-def _name(text: str) -> _Name:
-    name, known = _units(text), _lookups()
-    satisfied = "满意" in name
-    whole = known.budget.search(name) is not None
-    if not name or len(name) > LONGEST_NAME or name[-1] == ")" or known.odd.search(name):
-        return _Name(-1, False, whole, satisfied)
-    kind = kinds.OTHER
-    for length in known.ending_lengths:
-        kind = known.endings.get(name[-length:], kind)
-    return _Name(kind, known.changes.search(name) is not None, whole, satisfied)
-
-
-@lru_cache(maxsize=_CACHE)
 def _value(written: str) -> _Value | None:
     """A value that formulas judge; None for any other."""
     text = _units(written).translate(_HALF)
@@ -176,75 +187,100 @@ def judge_rows(rows: Sequence[Row], budget: Budget) -> Said:
         rows: the rows as they stand.  Spare rows below need not be given: they change nothing.
         budget: what costs are compared with.
     """
-    classes = _classes(rows)
-    lower = [level2 for row, (_, level2) in zip(rows, classes, strict=True) if any(row)]
-    single = max(lower, default=0) <= _UNSURE and lower.count(tables().cost) == 1
-    compared = budget.amount if budget.is_plain else None
-    verdicts = [
-        _verdict(row, level1, level2, twice, compared, single) if any(row) else ""
-        for row, (level1, level2), twice in zip(rows, classes, _seen(rows), strict=True)
-    ]
-    return Said(classes, verdicts)
-
-
-def _seen(rows: Sequence[Row]) -> list[bool]:
-    """Whether each row's name stands in a row above; the header's own does not count."""
-    names = [row[2] for row in rows]
-    if len(set(names)) == len(names):
-        return [False] * len(names)
-    return [name in names[:at] and name != COLUMNS["name"][0] for at, name in enumerate(names)]
-
-
-def _classes(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """The numbers of each row's classes, blank ones filled down."""
-    found = []
-    above, level1, level2 = "", 0, 0
-    for row in rows:
-        first, second = row[0], row[1]
-        if first and second:
-            level1, level2 = _numbers(first, second)
-        else:
-            upper = _numbers(first, "")[0] if first else level1
-            if second:
-                level2 = _numbers("", second)[1]
-            elif first and first.upper() != above.upper():
-                level2 = UNCLEAR if upper == level1 else 0
-            level1 = upper
-        above = first
-        found.append((level1, level2))
-    return found
+    if not rows:
+        return Said((), ())
+    firsts, seconds, names, descriptions, values, bases = zip(*rows, strict=True)
+    filled = tuple(map(any, rows))
+    outline = _outline(firsts, seconds, filled)
+    heads = list(map(_head, firsts, seconds, outline.classes, names))
+    if len(set(names)) < len(names):
+        heads = _with_repetitions(heads, names)
+    compared = [0] * len(rows)
+    for at in outline.costs if budget.is_plain else ():
+        if outline.single or heads[at].is_whole:
+            compared[at] = _compare(values[at], budget.amount)
+    verdicts = list(map(_verdict, heads, values, compared))
+    if not (all(descriptions) and all(bases)):
+        verdicts = list(map(_with_blanks, rows, verdicts))
+    return Said(outline.classes, verdicts)
 
 
 @lru_cache(maxsize=256)
-def _numbers(first: str, second: str) -> tuple[int, int]:
-    """The numbers of two classes."""
+def _outline(
+    firsts: tuple[str, ...], seconds: tuple[str, ...], filled: tuple[bool, ...]
+) -> _Outline:
+    """What the columns of classes say; `filled` tells of each row whether it has any text."""
+    known, classes = tables(), tuple(_filled_down(firsts, seconds))
+    lower = [level2 for (_, level2), used in zip(classes, filled, strict=True) if used]
+    return _Outline(
+        classes,
+        tuple(at for at, (_, level2) in enumerate(classes) if level2 == known.cost),
+        max(lower, default=0) <= _UNSURE and lower.count(known.cost) == 1,
+    )
+
+
+def _filled_down(firsts: Iterable[str], seconds: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The numbers of each row's classes, blank ones filled down."""
     known = _lookups()
-    return known.level1.get(first.upper(), UNKNOWN), known.level2.get(second.upper(), UNKNOWN)
+    above, level1, level2 = "", 0, 0
+    for first, second in zip(firsts, seconds, strict=True):
+        upper = known.level1.get(first.upper(), UNKNOWN) if first else level1
+        if second:
+            level2 = known.level2.get(second.upper(), UNKNOWN)
+        elif first and first.upper() != above.upper():
+            level2 = UNCLEAR if upper == level1 else 0
+        above, level1 = first, upper
+        yield level1, level2
 
 
-def _verdict(
-    row: Row, level1: int, level2: int, twice: bool, budget: Decimal | None, single: bool
-) -> str:
-    """The verdict on a row; `single` tells that its table has one cost only."""
-    first, second, text, description, value, basis = row
-    if not (level1 and level2 and text and value):
-        at = next(at for at, cell in enumerate((level1, level2, text, value)) if not cell)
-        return verdict(ERROR, "STR012", ("level1", "level2", "name", "value")[at])
-    sure = level1 < _UNSURE and level2 < _UNSURE
-    if not sure or tables().upper[level2 - 1] != level1:
-        variant = _class_mistake(first, second, level1, level2)
-        if variant is not None:
-            return verdict(ERROR, "STR008", variant)
-    name = _name(text)
-    if name.kind >= 0:
-        said = _judge_name(row, level1, level2, twice)
-        if sure and not said:
-            said = _judge_value(name, value, level1, level2, budget, single)
-        if said:
-            return said
-    if description and basis:
-        return OK
+def _with_repetitions(heads: Sequence[_Head], names: Sequence[str]) -> list[_Head]:
+    """The same, names marked that stand in a row above; the header's own does not count."""
+    mistake = verdict(ERROR, "IND003")
+    return [
+        head._replace(mistake=mistake)
+        if head.is_judged and not head.mistake and name in names[:at] and name != COLUMNS["name"][0]
+        else head
+        for at, (head, name) in enumerate(zip(heads, names, strict=True))
+    ]
+
+
+def _with_blanks(row: Row, said: str) -> str:
+    """The verdict on a row that may lack its description or basis, or be blank."""
+    *_, description, _, basis = row
+    if not any(row):
+        return ""
+    if said != OK or (description and basis):
+        return said
     return verdict(WARNING, "STR012", "basis" if description else "description")
+
+
+@lru_cache(maxsize=_CACHE)
+def _head(first: str, second: str, classes: tuple[int, int], text: str) -> _Head:
+    """What the classes of a row, their numbers, and its name say."""
+    level1, level2 = classes
+    if not (level1 and level2 and text):
+        return _Head(blank="name" if level1 and level2 else "level2" if level1 else "level1")
+    sure = level1 < _UNSURE and level2 < _UNSURE
+    variant = _class_mistake(first, second, level1, level2)
+    mistake = "" if variant is None else verdict(ERROR, "STR008", variant)
+    name, known, words = _units(text), tables(), _lookups()
+    if len(name) > LONGEST_NAME or name[-1] == ")" or words.odd.search(name):
+        return _Head(mistake=mistake)
+    if not mistake and _only_repeats(text, first, second, level1, level2):
+        mistake = verdict(ERROR, "IND001")
+    kind = kinds.OTHER
+    for length in words.ending_lengths:
+        kind = words.endings.get(name[-length:], kind)
+    return _Head(
+        mistake=mistake,
+        is_judged=True,
+        is_measured=sure,
+        kind=kind,
+        changes=words.changes.search(name) is not None,
+        satisfied="满意" in name or (level1 == known.satisfaction and kind != kinds.RATE),
+        is_cost=level2 == known.cost,
+        is_whole=words.budget.search(name) is not None,
+    )
 
 
 def _class_mistake(first: str, second: str, level1: int, level2: int) -> str | None:
@@ -261,20 +297,17 @@ def _class_mistake(first: str, second: str, level1: int, level2: int) -> str | N
     return "" if level2 == UNKNOWN and second else None
 
 
-def _judge_name(row: Row, level1: int, level2: int, twice: bool) -> str:
-    """The verdict on a name that only repeats one of its classes, or stands above already."""
-    first, second, name, *_ = row
-    if name in _lookups().classes or name in (first, second):
-        known = tables()
-        base = name.removesuffix(CLASS_SUFFIX)
-        if level1 < _UNSURE and (name == first or base == known.level1_keys[level1 - 1]):
-            return verdict(ERROR, "IND001")
-        if level2 < _UNSURE and (name == second or base == known.level2_keys[level2 - 1]):
-            return verdict(ERROR, "IND001")
-    return verdict(ERROR, "IND003") if twice else ""
+def _only_repeats(name: str, first: str, second: str, level1: int, level2: int) -> bool:
+    """Whether a name only repeats one of its classes."""
+    if name not in _lookups().classes and name not in (first, second):
+        return False
+    known, base = tables(), name.removesuffix(CLASS_SUFFIX)
+    if level1 < _UNSURE and (name == first or base == known.level1_keys[level1 - 1]):
+        return True
+    return level2 < _UNSURE and (name == second or base == known.level2_keys[level2 - 1])
 
 
-# What is wrong with a value, the gravest first; `_said` asks in the same order.
+# What is wrong with a value, the gravest first; `_judge_value` asks in the same order.
 _VALUE_VERDICTS: Final = (
     (ERROR, "FND006", ""), (ERROR, "VAL009", ""), (ERROR, "VAL011", ""), (ERROR, "VAL002", ""),
     (ERROR, "VAL003", ""), (ERROR, "VAL006", ""), (ERROR, "FND005", ""),
@@ -283,29 +316,28 @@ _VALUE_VERDICTS: Final = (
 )  # fmt: skip
 
 
-def _judge_value(
-    name: _Name, written: str, level1: int, level2: int, budget: Decimal | None, single: bool
-) -> str:
-    """The verdict on a value; `budget` is what a cost is compared with."""
-    known, compared = tables(), 0
-    is_cost = level2 == known.cost
-    if is_cost and budget is not None and (single or name.is_whole):
-        compared = _compare(written, budget)
-    satisfied = name.is_satisfaction or (level1 == known.satisfaction and name.kind != kinds.RATE)
-    return _said(written, name.kind, name.changes, satisfied, is_cost, compared)
-
-
 @lru_cache(maxsize=_CACHE)
-def _said(
-    written: str, name: int, changes: bool, satisfied: bool, is_cost: bool, compared: int
-) -> str:
-    """The same, from what the name measures, and how a cost compares with the budget."""
-    value = _value(written)
-    if value is None:
-        return ""
+def _verdict(head: _Head, written: str, compared: int) -> str:
+    """The verdict on a row that has description and basis.
+
+    Args:
+        head: what its classes and its name say.
+        written: its value.
+        compared: how a cost compares with the budget, as `_compare` tells.
+    """
+    if head.blank or not written:
+        return verdict(ERROR, "STR012", head.blank or "value")
+    if head.mistake:
+        return head.mistake
+    value = _value(written) if head.is_measured else None
+    return OK if value is None else _judge_value(head, value, compared)
+
+
+def _judge_value(head: _Head, value: _Value, compared: int) -> str:
+    name, is_cost, satisfied = head.kind, head.is_cost, head.satisfied
     kind, number, _, sign = value
     budgeted = is_cost and name == kinds.MONEY
-    fixed = kind in (kinds.PERCENT, kinds.PERCENT_WORD) and not changes
+    fixed = kind in (kinds.PERCENT, kinds.PERCENT_WORD) and not head.changes
     by_name = name in (kinds.COUNT, kinds.TIME) or (name == kinds.MONEY and not is_cost)
     at_least = sign in _AT_LEAST
     wrong = (
@@ -323,7 +355,7 @@ def _said(
         fixed and number >= 100 and at_least and not satisfied,
         compared < 0,
     )
-    return verdict(*_VALUE_VERDICTS[wrong.index(True)]) if True in wrong else ""
+    return verdict(*_VALUE_VERDICTS[wrong.index(True)]) if True in wrong else OK
 
 
 def _compare(written: str, budget: Decimal) -> int:
@@ -332,6 +364,8 @@ def _compare(written: str, budget: Decimal) -> int:
     if value is None or value.kind != kinds.MONEY_UNIT:
         return 0
     amount = value.number * _lookups().money[value.unit]
+    if amount == budget:
+        return 0
     shown = budget.quantize(_CENT, "ROUND_HALF_UP")
     if amount - budget > FAR and amount - shown > FAR:
         return 1

@@ -20,6 +20,7 @@ from xlgoals.forms.gaps import Gap, Role, expected_blanks
 from xlgoals.forms.headings import PROJECT_HEADING, Heading, find_headings, project_heading
 from xlgoals.forms.ledger import Ledger
 from xlgoals.forms.other_words import STATED_YEAR
+from xlgoals.making import made
 from xlgoals.model import Department, GoalDocument, LeadLines, Leftover, Project
 from xlgoals.reading import Note, NoteKind
 
@@ -39,6 +40,9 @@ _SECTION_PATHS: Final = {
     Heading.DUTIES: "duties",
     Heading.SAFEGUARDS: "safeguards",
 }
+# Once: members of an enumeration are slow to look up by their names.
+_HEADING, _PROSE = Role.HEADING, Role.PROSE
+_UPPER_TABLE, _LOWER_TABLE = Role.UPPER_TABLE, Role.LOWER_TABLE
 _UNIT: Final = re.compile(r"([0-9]{6})(.+)", re.DOTALL)
 _COVER: Final = re.compile(rf"([0-9]{{6}})?(.*?)(?:([0-9]{{4}})年)?{words.COVER_SUFFIX}")
 _LEFTOVER: Final = re.compile(r"（原第([0-9]+)行）(.*)", re.DOTALL)
@@ -49,7 +53,7 @@ class Outcome:
     """What the walk over the blocks gives; `lines` maps field paths to lines."""
 
     document: GoalDocument
-    lines: dict[str, int]
+    lines: Mapping[str, int]
     notes: list[Note]
 
 
@@ -59,14 +63,15 @@ def read(blocks: Sequence[Block]) -> Outcome:
     Raises:
         FormError: `no-form` when neither a heading nor a table of the form is found.
     """
-    blocks = list(other_forms.one_project_each(blocks))
+    if any(type(block) is Table for block in blocks):
+        blocks = list(other_forms.one_project_each(blocks))
     found = {at: tables.form_rows(b) for at, b in enumerate(blocks) if isinstance(b, Table)}
     before_tables = _paragraphs_before_tables(blocks, found)
     reader = _Reader(find_headings(blocks))
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
             reader.table(block, found[at])
-        elif is_blank(block.text):
+        elif not block.text or is_blank(block.text):
             reader.gap.blank(block)
         elif at in reader.headings:
             reader.heading(reader.headings[at], block)
@@ -131,10 +136,10 @@ class _Reader:
         elif (title := self._project_heading(block, before_table)) is not None:
             self._project(block, title)
         elif self.section is not None and self.section in self.sections and not self.drafts:
-            self.gap.close(Role.PROSE, block.line)
+            self.gap.close(_PROSE, block.line)
             self.sections[self.section].append(block)
         elif self.section is None and not self.drafts:
-            self.gap.close(Role.PROSE, block.line)
+            self.gap.close(_PROSE, block.line)
             self.front.append(block)
         else:
             self._leftover(block)
@@ -148,7 +153,7 @@ class _Reader:
         return title if title is not None and (title["number"] or title["suffix"]) else None
 
     def _project(self, block: Paragraph, title: re.Match[str]) -> None:
-        self.gap.close(Role.HEADING, block.line)
+        self.gap.close(_HEADING, block.line)
         draft = tables.ProjectDraft(len(self.drafts), line=block.line)
         draft.number = int(title["number"]) if title["number"] else None
         draft.title = title["title"]
@@ -165,12 +170,12 @@ class _Reader:
         upper, lower = found.upper, found.lower is not None
         current = self.drafts[-1] if self.drafts else None
         if self.in_leftovers or not (upper or lower or tables.continues(table, current)):
-            self.gap.close(Role.PROSE, table.line)
+            self.gap.close(_PROSE, table.line)
             for row in table.rows:
                 for cell in row.cells:
                     self.ledger.leftover_cell(cell)
             return
-        self.gap.close(Role.UPPER_TABLE if upper else Role.LOWER_TABLE, table.line)
+        self.gap.close(_UPPER_TABLE if upper else _LOWER_TABLE, table.line)
         if current is None or (upper and current.seen):
             current = tables.ProjectDraft(len(self.drafts), line=table.line)
             self.drafts.append(current)
@@ -184,7 +189,7 @@ class _Reader:
             self.gap.before = Role.LOWER_TABLE
 
     def _leftover(self, block: Paragraph) -> None:
-        self.gap.close(Role.PROSE, block.line)
+        self.gap.close(_PROSE, block.line)
         written = _LEFTOVER.fullmatch(block.text) if self.in_leftovers else None
         if written is not None:
             # Written by us at an earlier conversion: the line is that of the first reading.
@@ -213,19 +218,19 @@ class _Reader:
         items = duties.read(self.sections[Heading.DUTIES], ledger)
         safeguards = self._prose(Heading.SAFEGUARDS)
         ledger.close()
-        document = GoalDocument(
-            department=department,
-            year=year,
-            front=front,
-            lead_lines=LeadLines(overall=leads[0], duties=leads[1], safeguards=leads[2]),
-            overall_goal=overall_goal,
-            duties=items,
-            safeguards=safeguards,
-            projects=projects,
-            bookmarks=tuple(ledger.bookmarks),
-            leftovers=tuple(ledger.leftovers),
-        )
-        return Outcome(document, ledger.lines, ledger.notes)
+        fields = {
+            "department": department,
+            "year": year,
+            "front": front,
+            "lead_lines": LeadLines(overall=leads[0], duties=leads[1], safeguards=leads[2]),
+            "overall_goal": overall_goal,
+            "duties": items,
+            "safeguards": safeguards,
+            "projects": projects,
+            "bookmarks": tuple(ledger.bookmarks),
+            "leftovers": tuple(ledger.leftovers),
+        }
+        return Outcome(made(GoalDocument, fields), ledger.field_lines, ledger.notes)
 
     def _take_lead(self, heading: Heading) -> bool:
         """Whether the section begins with its lead line; it is taken out."""

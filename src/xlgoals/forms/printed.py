@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate
+from operator import add
 from typing import Final
 
 from xlgoals.forms import rows
@@ -20,7 +21,14 @@ from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell, Row, Table
 from xlgoals.forms.headings import looks_like_heading
 
-__all__ = ["COLUMNS", "UPPER_FIELDS", "PrintedTable", "match"]
+__all__ = [
+    "COLUMNS",
+    "UPPER_FIELDS",
+    "UPPER_OFFSETS",
+    "PrintedTable",
+    "lower_offsets",
+    "match",
+]
 
 COLUMNS: Final = len(words.COLUMNS)
 # What the cells of an upper table are, row by row: a label as printed, or a field in pointed
@@ -70,25 +78,39 @@ _UPPER_TABLE: Final = re.compile(
 )
 # An indicator row may have empty paragraphs in any cell, so it is counted out.
 _INDICATOR: Final = rf"(?:\t{_TEXTS}\n+){{{COLUMNS - 1}}}\t{_TEXTS}\n\n+?"
-# Behind the empty line that ends the table: one more or none and a paragraph that is not quite
-# empty; two and a heading; or the end of the text.
-_LOWER_TABLE: Final = re.compile(
-    rf"{re.escape(_OPENING)}((?:{_INDICATOR})+)\n(?=\n?[^\t\n]|\n\n\S|\Z)"
-)
+_PLAIN_INDICATOR: Final = rf"\t{_TEXT}\n" * COLUMNS + r"\n"
+
+
+def _lower_table(row: str) -> re.Pattern[str]:
+    # Behind the empty line that ends the table: one more or none and a paragraph that is not
+    # quite empty; two and a heading; or the end of the text.
+    return re.compile(rf"{re.escape(_OPENING)}((?:{row})+)\n(?=\n?[^\t\n]|\n\n\S|\Z)")
+
+
+_LOWER_TABLE: Final = _lower_table(_INDICATOR)
+_PLAIN_LOWER_TABLE: Final = _lower_table(_PLAIN_INDICATOR)
 _POINTS: Final = frozenset(map(words.label_key, words.PLAN_POINTS))
 _END_OF_POINTS: Final = words.PLAN_POINTS[0][-1]
-# Of all cells, those with a field; and their lines when every cell has one paragraph.
+# Of all cells, those with a field.
 _UPPER_AT: Final = tuple(
     at for at, cell in enumerate(cell for row in _UPPER for cell in row) if _FIELD.search(cell)
 )
-_UPPER_OFFSETS: Final = tuple(
+UPPER_OFFSETS: Final = tuple(
     at + ends
     for at, ends in (
         (at, sum(at >= sum(map(len, _UPPER[: row + 1])) for row in range(len(_UPPER))))
         for at in _UPPER_AT
     )
 )
+"""Their lines, counted from the table's first, if every cell has one paragraph."""
 _LINES_OF_UPPER: Final = sum(len(row) + 1 for row in _UPPER) + 1
+
+
+def lower_offsets(texts: int) -> tuple[int, ...]:
+    """The same of so many texts of an indicator table."""
+    rows_below = range(1, texts // COLUMNS + 1)
+    # In front of each row stand as many cells for each above, the header too, and an empty line.
+    return tuple(row * (COLUMNS + 1) + at for row in rows_below for at in range(COLUMNS))
 
 
 class PrintedTable(Table):
@@ -116,18 +138,19 @@ class PrintedTable(Table):
         """The line of its first cell."""
         return self._first
 
-    def lines(self) -> Iterable[int]:
+    @property
+    def even(self) -> bool:
+        """Whether the texts begin where they would if every cell had one paragraph."""
+        return self.plain or not any("\n" in text for text in self.texts[:-1])
+
+    def lines(self) -> Sequence[int]:
         """The lines on which the `texts` begin."""
-        if not self.plain:
-            cells = [cell for row in _rows(self) for cell in row.cells]
-            at = _UPPER_AT if self.upper else range(COLUMNS, len(cells))
-            return [cells[i].line for i in at]
-        if self.upper:
-            return [self._first + offset for offset in _UPPER_OFFSETS]
-        behind = COLUMNS + 1  # a row's cells and its empty line
-        start = self._first + behind
-        end = start + len(self.texts) // COLUMNS * behind
-        return chain.from_iterable(range(at, at + COLUMNS) for at in range(start, end, behind))
+        offsets = UPPER_OFFSETS if self.upper else lower_offsets(len(self.texts))
+        lines = [self._first + offset for offset in offsets]
+        if self.even:
+            return lines
+        breaks = accumulate((text.count("\n") for text in self.texts), initial=0)
+        return list(map(add, lines, breaks))
 
     def __getattr__(self, name: str) -> list[Row]:
         # Only asked for what is not there: the rows, once.
@@ -177,31 +200,48 @@ def match(body: str, start: int, line: int) -> tuple[PrintedTable, int, int] | N
         The table; position and line number of what comes behind it.  None when the table is not
         quite as printed, or might be read otherwise than it looks.
     """
-    upper = not body.startswith(_OPENING, start)
-    found = (_UPPER_TABLE if upper else _LOWER_TABLE).match(body, start)
+    find = _lower if body.startswith(_OPENING, start) else _upper
+    found = find(body, start)
     if found is None:
         return None
-    end = found.end()
-    count = body.count("\n", start, end)
-    if upper:
-        texts = list(found.groups())
-        plain = count == _LINES_OF_UPPER
-        sound = _is_sound_upper(texts)
-    else:
-        texts = _cells(found[1])
-        plain = count == (len(texts) // COLUMNS + 1) * (COLUMNS + 1) + 1
-        sound = not any(map(_opens_table, set(texts[::COLUMNS] if plain else texts)))
-    if not sound or not (plain or _are_paragraphs(texts)):
+    texts, plain, end = found
+    if not (plain or _are_paragraphs(texts)):
         return None
-    return PrintedTable(texts, line, upper=upper, plain=plain), end, line + count
+    table = PrintedTable(texts, line, upper=find is _upper, plain=plain)
+    return table, end, line + body.count("\n", start, end)
 
 
-def _cells(rows_below: str) -> list[str]:
+def _upper(body: str, start: int) -> tuple[tuple[str, ...], bool, int] | None:
+    """Texts of the upper table that starts there, whether it is plain, and where it ends."""
+    found = _UPPER_TABLE.match(body, start)
+    if found is None or not _is_sound_upper(texts := found.groups()):
+        return None
+    end = found.end()
+    return texts, body.count("\n", start, end) == _LINES_OF_UPPER, end
+
+
+def _lower(body: str, start: int) -> tuple[tuple[str, ...], bool, int] | None:
+    """The same of an indicator table."""
+    found = _PLAIN_LOWER_TABLE.match(body, start)
+    if plain := found is not None:
+        # Of a row only the line ends of its cells; the last ones of the table are no cell's.
+        texts = tuple(found[1][1:-2].replace("\n\n\t", "\n\t").split("\n\t"))
+        firsts = texts[::COLUMNS]
+    elif (found := _LOWER_TABLE.match(body, start)) is not None:
+        texts = _cells(found[1])
+        # Behind every empty line, of a row or of a cell, the general way looks for a table.
+        firsts = tuple(cell.partition("\n")[0] for cell in found[1][1:].split("\n\n\t"))
+    else:
+        return None
+    return None if any(map(_opens_table, set(firsts))) else (texts, plain, found.end())
+
+
+def _cells(rows_below: str) -> tuple[str, ...]:
     """The cells of indicator rows, the line that ends a row taken off its last cell."""
     cells = rows_below[1:-1].split("\n\t")
     ends = slice(COLUMNS - 1, None, COLUMNS)
     cells[ends] = [cell[:-1] for cell in cells[ends]]
-    return cells
+    return tuple(cells)
 
 
 def _is_sound_upper(texts: Sequence[str]) -> bool:
@@ -216,7 +256,7 @@ def _is_sound_upper(texts: Sequence[str]) -> bool:
 @lru_cache(maxsize=256)
 def _opens_table(first: str) -> bool:
     """Whether a row whose first cell reads so may be the beginning of another table."""
-    return words.label_key(first.partition("\n")[0]) == _HEADER_KEY or rows.is_unit_header(first)
+    return words.label_key(first) == _HEADER_KEY or rows.is_unit_header(first)
 
 
 def _are_paragraphs(texts: Sequence[str]) -> bool:

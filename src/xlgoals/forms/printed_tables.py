@@ -15,7 +15,13 @@ from xlgoals.forms import vocabulary as words
 from xlgoals.forms.blocks import Cell
 from xlgoals.forms.indicator_rows import LABELLED
 from xlgoals.forms.ledger import MARK, Ledger
-from xlgoals.forms.printed import COLUMNS, UPPER_FIELDS, PrintedTable
+from xlgoals.forms.printed import (
+    COLUMNS,
+    UPPER_FIELDS,
+    UPPER_OFFSETS,
+    PrintedTable,
+    lower_offsets,
+)
 from xlgoals.making import made
 from xlgoals.model import Indicator
 from xlgoals.reading import NoteKind
@@ -29,6 +35,10 @@ __all__ = ["read"]
 _GOALS: Final = "goals"
 _SEEN: Final = {*UPPER_FIELDS, "plan"} - {"money_unit"}
 _NAME: Final = list(words.COLUMNS).index("name")
+# Of longer tables, which are few, no lines are kept for other documents.
+_MOST_TEXTS: Final = 64 * COLUMNS
+# Once, as names of a model's class are slow to look up.
+_parse_value: Final = IndicatorValue.parse
 # Six cells of one row.
 _Row = Sequence[str]
 
@@ -46,13 +56,22 @@ def read(table: PrintedTable, draft: ProjectDraft, ledger: Ledger) -> bool:
     return True
 
 
-def _is_tidy(table: PrintedTable) -> bool:
-    """Whether no cell has white space at its ends, tabs, bookmarks or several paragraphs."""
-    texts = table.texts
-    if not table.plain or [text.strip() for text in texts] != texts:
+def _is_tidy(texts: Sequence[str]) -> bool:
+    """Whether no paragraph is empty or has white space at its ends, a tab or a bookmark."""
+    whole = "|".join(texts)
+    if _is_solid(whole):
+        return True
+    if tuple(map(str.strip, texts)) != tuple(texts) or "\t" in whole or MARK in whole:
         return False
-    whole = "".join(texts)
-    return "\t" not in whole and MARK not in whole
+    if "\n" not in whole:
+        return True
+    paragraphs = whole.split("\n")
+    return all(paragraphs) and list(map(str.strip, paragraphs)) == paragraphs
+
+
+def _is_solid(text: str) -> bool:
+    """Whether there is no white space at all in a text, so no mark either."""
+    return text.split(None, 1) == [text]
 
 
 # --- The upper table -------------------------------------------------------------------------
@@ -64,13 +83,21 @@ def _upper_paths(project: int) -> tuple[str, ...]:
     return tuple(f"projects[{project}].{name}" for name in UPPER_FIELDS)
 
 
+@lru_cache(maxsize=256)
+def _upper_offsets(project: int) -> dict[str, int]:
+    """The lines of those fields, counted from the table's first."""
+    return dict(zip(_upper_paths(project), UPPER_OFFSETS, strict=True))
+
+
 def _read_upper(table: PrintedTable, draft: ProjectDraft, ledger: Ledger) -> None:
-    index, texts = draft.index, table.texts
-    paths, lines = _upper_paths(index), table.lines()
-    if _is_tidy(table):
-        ledger.lines.update(zip(paths, lines, strict=True))
+    texts, project = table.texts, draft.index
+    paths = _upper_paths(project)
+    if table.even:
+        ledger.printed_table(project, _upper_offsets(project), table.line)
     else:
-        texts = _tidied(ledger, index, texts, lines, paths)
+        ledger.lines.update(zip(paths, table.lines(), strict=True))
+    if not _is_tidy(texts):
+        texts = _tidied(ledger, project, texts, table.lines(), paths)
     draft.texts.update(zip(UPPER_FIELDS, texts, strict=True))
     goals = draft.texts.pop(_GOALS)
     draft.goals = tuple(goals.split("\n")) if goals else ()
@@ -78,13 +105,12 @@ def _read_upper(table: PrintedTable, draft: ProjectDraft, ledger: Ledger) -> Non
 
 
 def _tidied(
-    ledger: Ledger, project: int, texts: _Row, lines: Iterable[int], paths: Iterable[str]
-) -> list[str]:
+    ledger: Ledger, project: int, texts: _Row, lines: Sequence[int], paths: Sequence[str]
+) -> _Row:
     """Texts of cells without layout noise, which the ledger notes."""
     return [
-        ledger.cell(Cell(text.split("\n"), line), path, project)
-        # Texts come first: where they end, no line is taken from its iterator.
-        for text, line, path in zip(texts, lines, paths, strict=False)
+        text if _is_solid(text) else ledger.tidied(Cell(text.split("\n"), line), path, project)
+        for text, line, path in zip(texts, lines, paths, strict=True)
     ]
 
 
@@ -97,15 +123,19 @@ def _row_paths(project: int, row: int) -> tuple[str, ...]:
     return tuple(f"projects[{project}].indicators[{row}].{name}" for name in words.COLUMNS)
 
 
-@lru_cache(maxsize=256)
-def _table_paths(project: int, first: int, rows: int) -> tuple[str, ...]:
+def _table_paths(project: int, first: int, rows: int) -> Iterator[str]:
     """Those of so many rows."""
-    paths = (_row_paths(project, row) for row in range(first, first + rows))
-    return tuple(chain.from_iterable(paths))
+    return chain.from_iterable(_row_paths(project, row) for row in range(first, first + rows))
+
+
+@lru_cache(maxsize=1024)
+def _lower_offsets(project: int, texts: int) -> dict[str, int]:
+    """The lines of so many fields of a project's first rows, counted from their table's first."""
+    paths = _table_paths(project, 0, texts // COLUMNS)
+    return dict(zip(paths, lower_offsets(texts), strict=True))
 
 
 def _read_lower(table: PrintedTable, draft: ProjectDraft, ledger: Ledger) -> None:
-    draft.columns = LABELLED
     indicators = draft.indicators
     above1, above2 = (indicators[-1].level1, indicators[-1].level2) if indicators else ("", "")
     for level1, level2, name, description, value, basis in _rows(table, draft, ledger):
@@ -120,21 +150,25 @@ def _read_lower(table: PrintedTable, draft: ProjectDraft, ledger: Ledger) -> Non
             "level2": above2,
             "name": name,
             "description": description,
-            "value": IndicatorValue.parse(value),
+            "value": _parse_value(value),
             "basis": basis,
             "extras": (),
         }
         indicators.append(made(Indicator, fields))
+    draft.columns = LABELLED
 
 
 def _rows(table: PrintedTable, draft: ProjectDraft, ledger: Ledger) -> Iterator[_Row]:
     """The rows of cells; those with layout noise one by one, as their notes are told in order."""
-    texts, start = table.texts, len(draft.indicators)
+    texts = table.texts
     rows = zip(*[iter(texts)] * COLUMNS, strict=True)
-    if not _is_tidy(table) or ("" in texts[_NAME::COLUMNS] and _has_blank_row(texts)):
+    if not _is_tidy(texts) or ("" in texts[_NAME::COLUMNS] and _has_blank_row(texts)):
         return _tidied_rows(rows, table.lines(), draft, ledger)
-    paths = _table_paths(draft.index, start, len(texts) // COLUMNS)
-    ledger.lines.update(zip(paths, table.lines(), strict=True))
+    if table.even and draft.columns is None and len(texts) <= _MOST_TEXTS:
+        ledger.printed_table(draft.index, _lower_offsets(draft.index, len(texts)), table.line)
+    else:
+        paths = _table_paths(draft.index, len(draft.indicators), len(texts) // COLUMNS)
+        ledger.lines.update(zip(paths, table.lines(), strict=True))
     return rows
 
 
@@ -143,14 +177,17 @@ def _has_blank_row(texts: Sequence[str]) -> bool:
 
 
 def _tidied_rows(
-    rows: Iterable[_Row], lines: Iterable[int], draft: ProjectDraft, ledger: Ledger
+    rows: Iterable[_Row], lines: Sequence[int], draft: ProjectDraft, ledger: Ledger
 ) -> Iterator[_Row]:
-    lines = iter(lines)
-    for row in rows:
+    for at, cells in enumerate(rows):
+        row = cells
         paths = _row_paths(draft.index, len(draft.indicators))
-        texts = _tidied(ledger, draft.index, row, lines, paths)
-        if any(texts):
-            yield texts
+        row_lines = lines[at * COLUMNS : (at + 1) * COLUMNS]
+        ledger.lines.update(zip(paths, row_lines, strict=True))
+        if not _is_tidy(row):
+            row = _tidied(ledger, draft.index, row, row_lines, paths)
+        if any(row):
+            yield row
         else:
             ledger.note(NoteKind.BLANK_ROW, ledger.lines[paths[0]], "", "", draft.index)
 
@@ -160,4 +197,5 @@ def _note_repeated(draft: ProjectDraft, ledger: Ledger, *classes: str) -> None:
     paths = _row_paths(draft.index, len(draft.indicators))
     for written, path in zip(classes, paths, strict=False):
         if written:
-            ledger.note(NoteKind.REPEATED_CLASS, ledger.lines[path], written, path, draft.index)
+            line = ledger.field_lines[path]
+            ledger.note(NoteKind.REPEATED_CLASS, line, written, path, draft.index)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -174,11 +175,8 @@ class Stamp:
             elif name == place.CHECK_RESULTS and self._findings is not None:
                 made.append(self._made(name, self._findings.fill(findings, layout)))
             elif name == _PROJECT:
-                for at, project in enumerate(document.projects):
-                    filled = self._project.fill(
-                        project, at + 1, document.department, judged[at], long
-                    )
-                    made.append(self._made(_PROJECT, filled, names[at]))
+                sheets = self._project.fill(document, judged, long)
+                made += map(self._made, repeat(_PROJECT), sheets, names)
             elif name != place.LISTS:
                 made.append(self._constant[name])
         made += self._lists(document, long)

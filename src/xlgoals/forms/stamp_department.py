@@ -6,9 +6,9 @@ The template's rows are moulds, made anew only where a row comes to stand at a n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import Final
 
 from xlgoals.forms import sheet as place
@@ -16,30 +16,27 @@ from xlgoals.forms import vocabulary as words
 from xlgoals.forms.a1 import split_address
 from xlgoals.forms.cut import CutSheet
 from xlgoals.forms.errors import FormError
-from xlgoals.forms.fill import Heights, LongTexts, lines
-from xlgoals.forms.mould import HOLE, constant
+from xlgoals.forms.fill import Heights, LongTexts, RowCells, cell_end, cells
+from xlgoals.forms.mould import HOLE, Mould, constant
 from xlgoals.forms.sheetxml import Grid
 from xlgoals.forms.zipwriter import Piece
-from xlgoals.model import Duty, GoalDocument
+from xlgoals.model import GoalDocument
 
 __all__ = ["DepartmentStamp"]
 
 _SECTIONS: Final = (place.OVERALL, place.DUTIES, place.SAFEGUARDS, place.FRONT)
+_ABOVE_ITEMS: Final = {place.OVERALL: 2, place.DUTIES: 3, place.SAFEGUARDS: 2, place.FRONT: 1}
+"""How many rows stand above a section's items: its heading, the lead line, labels of columns."""
+
+_FIELDS: Final = {split_address(cell): name for name, cell in place.DEPARTMENT_FIELDS.items()}
 _MERGES: Final = re.compile(r"<mergeCells\b.*?</mergeCells>", re.DOTALL)
 _MERGE: Final = re.compile(r'ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _ONE_CELL: Final = re.compile(r'(?<= sqref=")([A-Z]+)([0-9]+)(?=")')
+_MERGED: Final = "merged"
 _LONGEST_YEAR: Final = 9
-_NOTHING: Final[Mapping[int, bytes]] = {}
 
-
-@dataclass(slots=True)
-class _Sheet:
-    """The sheet while it is written: its rows so far, and where the template's rows went."""
-
-    parts: list[bytes] = field(default_factory=list)
-    moved: dict[int, int] = field(default_factory=dict)
-    merges: list[str] = field(default_factory=list)
-    row: int = 0
+_Planned = tuple[int, bool]
+"""A row of the template that is to follow, and whether it is filled."""
 
 
 class DepartmentStamp:
@@ -48,128 +45,124 @@ class DepartmentStamp:
     def __init__(self, cut: CutSheet, shown: Grid) -> None:
         self._cut = cut
         self._heads = _section_rows(shown)
+        self._items = {name: self._heads[name] + above for name, above in _ABOVE_ITEMS.items()}
+        self._heights = {name: Heights(cut.rows[at].height) for name, at in self._items.items()}
+        widths = [cut.width(at, at) for at in range(1, len(place.DUTY_COLUMNS) + 1)]
+        self._duties = RowCells(widths, self._heights[place.DUTIES])
+        self._prose = cut.width(2, 4)
+        self._head = f"{cut.head}<sheetData>".encode()
+        tail = _ONE_CELL.sub("\\1\0\\2\0", _MERGES.sub(f"\0{_MERGED}\0", cut.tail, count=1))
+        parts = f"</sheetData>{tail}".split("\0")
+        self._tail = Mould.of([(part,) if at % 2 else part for at, part in enumerate(parts)])
+        self._referred = [int(part) for part in parts[1::2] if part != _MERGED]
         self._merges: dict[int, list[tuple[str, str]]] = {}
         for first, top, last, bottom in _MERGE.findall(cut.tail):
             if top == bottom:
                 self._merges.setdefault(int(top), []).append((first, last))
-        self._widths = [cut.width(at, at) for at in range(1, len(place.DUTY_COLUMNS) + 1)]
-        self._prose = cut.width(2, 4)
-        self._head = f"{cut.head}<sheetData>".encode()
-        self._tail = _MERGES.sub("\0", cut.tail, count=1)
-        self._heights = {number: Heights(row.height) for number, row in cut.rows.items()}
-        self._places = {split_address(cell): name for name, cell in place.DEPARTMENT_FIELDS.items()}
         self._mould = lru_cache(maxsize=1024)(self._make_mould)
 
     def rows(self, document: GoalDocument) -> tuple[dict[str, int], dict[str, int]]:
         """The row of each section's heading, and that of its first item, as `fill` puts them."""
         heads, firsts = {}, {}
         row = self._heads[place.OVERALL]
-        counts = (document.overall_goal, document.duties, document.safeguards, document.front)
-        for section, items in zip(_SECTIONS, counts, strict=True):
+        for (section, above), items in zip(_ABOVE_ITEMS.items(), _items(document), strict=True):
             heads[section] = row
-            firsts[section] = row + 1 + (section != place.FRONT) + (section == place.DUTIES)
+            firsts[section] = row + above
             row = firsts[section] + len(items) + place.SPARE_PARAGRAPHS
         return heads, firsts
 
     def fill(self, document: GoalDocument, long: LongTexts) -> tuple[list[Piece], int]:
         """The XML of the sheet, and the number of its last row."""
-        sheet = _Sheet()
-        for number in range(1, self._heads[place.OVERALL]):
-            self._copy(sheet, number, self._top_contents(document, number, long))
-        leads = document.lead_lines
-        self._section(sheet, place.OVERALL, leads.overall, document.overall_goal, long)
-        self._section(sheet, place.DUTIES, leads.duties, document.duties, long)
-        self._section(sheet, place.SAFEGUARDS, leads.safeguards, document.safeguards, long)
-        self._section(sheet, place.FRONT, None, document.front, long)
-        tail = f"</sheetData>{self._moved_tail(sheet)}".encode()
-        return [b"".join([self._head, *sheet.parts, tail])], sheet.row
+        plan = self._plan(document)
+        moulds = [self._mould(row, *planned) for row, planned in enumerate(plan, start=1)]
+        pattern = b"".join([mould for mould, _ in moulds])
+        rows = pattern % tuple(self._values(document, long))
+        merges = "".join([merged for _, merged in moulds])
+        tail = self._tail.fill({_MERGED: _merged(merges), **self._moved(plan)})
+        return [self._head + rows, *tail], len(plan)
 
-    def _section(
-        self,
-        sheet: _Sheet,
-        section: str,
-        lead: bool | None,
-        items: Sequence[str | Duty],
-        long: LongTexts,
-    ) -> None:
-        number = self._heads[section]
-        self._copy(sheet, number)
-        number += 1
-        if lead is not None:
-            text = words.LEAD_LINES[words.SECTIONS.index(section)] if lead else ""
-            self._copy(sheet, number, {2: long.content(text)})
-            number += 1
-        if section == place.DUTIES:
-            self._copy(sheet, number)
-            number += 1
-        for count, item in enumerate(items, start=1):
-            if isinstance(item, Duty):
-                self._duty(sheet, number, item, long)
-            else:
-                contents = {1: b"><v>%d</v></c>" % count, 2: long.content(item)}
-                self._copy(sheet, number, contents, lines(item, self._prose))
-        for _ in range(place.SPARE_PARAGRAPHS):
-            self._copy(sheet, number)
+    def _plan(self, document: GoalDocument) -> list[_Planned]:
+        """What each row of the sheet is made from."""
+        plan = [(number, True) for number in range(1, self._heads[place.OVERALL])]
+        for section, items in zip(_SECTIONS, _items(document), strict=True):
+            head, first = self._heads[section], self._items[section]
+            plan += [(number, number == head + 1) for number in range(head, first)]
+            plan += [(first, True)] * len(items)
+            plan += [(first, False)] * place.SPARE_PARAGRAPHS
+        return plan
 
-    def _duty(self, sheet: _Sheet, number: int, duty: Duty, long: LongTexts) -> None:
-        texts = (duty.marker, duty.heading, duty.goal, duty.indicator)
-        contents = {at: long.content(text) for at, text in enumerate(texts, start=1)}
-        self._copy(sheet, number, contents, max(map(lines, texts, self._widths)))
+    def _moved(self, plan: Sequence[_Planned]) -> dict[str, bytes]:
+        """Where the rows of the template went that the end of the sheet speaks of."""
+        numbers = [number for number, _ in plan]
+        return {
+            str(row): b"%d" % (numbers.index(row) + 1 if row in numbers else row)
+            for row in self._referred
+        }
 
-    def _copy(
-        self,
-        sheet: _Sheet,
-        number: int,
-        contents: Mapping[int, bytes] = _NOTHING,
-        count: int = 0,
-    ) -> None:
-        """Put the template's row `number` below.
-
-        Args:
-            sheet: the sheet being written.
-            number: the row of the template.
-            contents: what some of its columns hold, in order; the others stay as they are.
-            count: how many lines its texts take; 0 leaves its height.
-        """
-        sheet.row += 1
-        sheet.moved.setdefault(number, sheet.row)
-        mould = self._mould(number, sheet.row, tuple(contents), count > 0)
-        values = tuple(contents.values())
-        if count:
-            values = (self._heights[number][count], *values)
-        sheet.parts.append(mould % values)
-        for first, last in self._merges.get(number, ()):
-            sheet.merges.append(f'<mergeCell ref="{first}{sheet.row}:{last}{sheet.row}"/>')
-
-    def _make_mould(self, number: int, row: int, columns: tuple[int, ...], fitted: bool) -> bytes:
-        """A row of the template at its new place, with holes for its height and these columns."""
+    def _make_mould(self, row: int, number: int, filled: bool) -> tuple[bytes, str]:
+        """A row of the template at its new place, with holes, and its merged cells."""
         piece = self._cut.rows[number]
+        columns = self._columns(number) if filled else ()
+        fitted = filled and number in self._items.values()
         parts = [piece.opening(row, HOLE if fitted else "")]
         for cell in piece.cells:
             if cell.column in columns:
                 parts.append(cell.opening(row) + HOLE)
             else:
                 parts.append(constant(cell.xml(row)))
-        return "".join([*parts, "</row>"]).encode()
+        merges = [
+            f'<mergeCell ref="{first}{row}:{last}{row}"/>'
+            for first, last in self._merges.get(number, ())
+        ]
+        return "".join([*parts, "</row>"]).encode(), "".join(merges)
 
-    def _top_contents(
-        self, document: GoalDocument, number: int, long: LongTexts
-    ) -> dict[int, bytes]:
-        texts = {
-            "code": long.content(document.department.code),
-            "name": long.content(document.department.name),
-            "year": _year(document.year, long),
-        }
-        return {
-            column: texts[name] for (row, column), name in self._places.items() if row == number
-        }
+    def _columns(self, number: int) -> Sequence[int]:
+        """The columns of the template's row `number` that a document fills."""
+        if number < self._heads[place.OVERALL]:
+            return [column for row, column in _FIELDS if row == number]
+        if number == self._items[place.DUTIES]:
+            return range(1, len(place.DUTY_COLUMNS) + 1)
+        return (1, 2) if number in self._items.values() else (2,)
 
-    def _moved_tail(self, sheet: _Sheet) -> str:
-        merges = f'<mergeCells count="{len(sheet.merges)}">{"".join(sheet.merges)}</mergeCells>'
-        tail = self._tail.replace("\0", merges if sheet.merges else "")
-        return _ONE_CELL.sub(
-            lambda match: f"{match[1]}{sheet.moved.get(int(match[2]), int(match[2]))}", tail
-        )
+    def _values(self, document: GoalDocument, long: LongTexts) -> Iterator[bytes]:
+        """What fills the holes of the rows, in order."""
+        department, leads = document.department, document.lead_lines
+        yield long.content(department.code)
+        yield long.content(department.name)
+        yield _year(document.year, long)
+        yield _lead(place.OVERALL, there=leads.overall)
+        yield from self._paragraphs(place.OVERALL, document.overall_goal, long)
+        yield _lead(place.DUTIES, there=leads.duties)
+        texts = [(duty.marker, duty.heading, duty.goal, duty.indicator) for duty in document.duties]
+        for height, *written in self._duties.fill(list(chain.from_iterable(texts)), long):
+            yield height
+            yield from map(cell_end, written)
+        yield _lead(place.SAFEGUARDS, there=leads.safeguards)
+        yield from self._paragraphs(place.SAFEGUARDS, document.safeguards, long)
+        yield from self._paragraphs(place.FRONT, document.front, long)
+
+    def _paragraphs(self, section: str, texts: Sequence[str], long: LongTexts) -> Iterator[bytes]:
+        """Height, number and text of each."""
+        ends, counts = cells(texts, repeat(self._prose), long)
+        heights = self._heights[section]
+        for at, (end, count) in enumerate(zip(ends, counts, strict=True), start=1):
+            yield heights[count]
+            yield b"><v>%d</v></c>" % at
+            yield end
+
+
+def _items(document: GoalDocument) -> tuple[Sequence[object], ...]:
+    """The items of each section, in their order on the sheet."""
+    return document.overall_goal, document.duties, document.safeguards, document.front
+
+
+def _lead(section: str, *, there: bool) -> bytes:
+    return LongTexts().content(words.LEAD_LINES[words.SECTIONS.index(section)] if there else "")
+
+
+def _merged(merges: str) -> bytes:
+    count = merges.count("<mergeCell ")
+    return f'<mergeCells count="{count}">{merges}</mergeCells>'.encode() if count else b""
 
 
 def _year(year: int | None, long: LongTexts) -> bytes:

@@ -8,6 +8,9 @@ every document.  Rows share the formulas of the first one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from xlgoals.forms import sheet as place
@@ -25,7 +28,7 @@ from xlgoals.forms.native_project_twin import (
 from xlgoals.forms.native_row import HELPERS
 from xlgoals.forms.native_row_twin import Row, Said, judge_rows
 from xlgoals.forms.xstring import to_xml
-from xlgoals.model import Project
+from xlgoals.model import Indicator, Project
 
 __all__ = ["Judged", "NativeStamp", "judge", "shown_above"]
 
@@ -34,10 +37,15 @@ _COUNTS: Final = ("AA1", "AB1", "AC1")
 _VERDICTS: Final = ("G1", "G3", "G5", "G6", "G8", "G9")
 """The cells above the table that users see, or colours look at, in the order of `Header`."""
 
+_CELLS: Final[Callable[[Indicator], Row]] = attrgetter(
+    "level1", "level2", "name", "description", "value.text", "basis"
+)
+
 
 class Judged(NamedTuple):
-    """The rows of a project, and what the native checks say of them and of the cells above."""
+    """The cells of a project's sheet, above the table and in it, and what the native checks say."""
 
+    above: NativeHeader
     rows: list[Row]
     said: Said
     header: Header
@@ -46,7 +54,7 @@ class Judged(NamedTuple):
 def judge(project: Project) -> Judged:
     """What the formulas on a project's sheet will show."""
     funding, plan = project.funding, project.plan
-    header = NativeHeader(
+    above = NativeHeader(
         code=project.code,
         name=project.name,
         money_unit=project.money_unit and words.MONEY_UNIT + project.money_unit,
@@ -55,12 +63,9 @@ def judge(project: Project) -> Judged:
         plan=(plan.march.text, plan.june.text, plan.october.text, plan.december.text),
         goals="\n".join(project.goals),
     )
-    rows = [
-        (row.level1, row.level2, row.name, row.description, row.value.text, row.basis)
-        for row in project.indicators
-    ]
-    said = judge_rows(rows, budget_of(header))
-    return Judged(rows, said, judge_project(header, rows, said))
+    rows = list(map(_CELLS, project.indicators))
+    said = judge_rows(rows, budget_of(above))
+    return Judged(above, rows, said, judge_project(above, rows, said))
 
 
 def _held(text: str) -> Amount:
@@ -122,7 +127,8 @@ class NativeStamp:
         return self._end.sub(str(last), written)
 
 
-def shown_above(header: Header) -> dict[str, bytes]:
+@lru_cache(maxsize=256)
+def shown_above(header: Header) -> Mapping[str, bytes]:
     """What the cells above the table show, by address."""
     used, errors, warnings, *verdicts = header
     values = dict(zip(_VERDICTS, map(shown, verdicts), strict=True))

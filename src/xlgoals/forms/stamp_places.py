@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from xlgoals import paths
@@ -16,9 +17,9 @@ from xlgoals.model import GoalDocument
 __all__ = ["Layout"]
 
 _ITEM: Final = re.compile(r"([a-z_]+)\[([0-9]+)\](?:\.([a-z]+))?")
-_PROJECT: Final = re.compile(r"projects\[([0-9]+)\](?:\.(.+))?")
 _GOAL: Final = re.compile(r"goals\[[0-9]+\]")
-_INDICATOR: Final = re.compile(r"indicators\[([0-9]+)\](?:\.([a-z0-9]+)(?:\[(.*)\])?)?", re.DOTALL)
+_INDICATOR: Final = re.compile(r"indicators\[([0-9]+)\](?:\.([a-z0-9]+))?")
+_FURTHER: Final = re.compile(r"indicators\[([0-9]+)\]\.extras\[(.*)\]", re.DOTALL)
 _DUTY_FIELDS: Final = {"marker": "A", "heading": "B", "goal": "C", "indicator": "D"}
 _SECTIONS: Final = {
     "overall_goal": ("overall", place.OVERALL),
@@ -49,18 +50,17 @@ class Layout:
 
     def place(self, path: str) -> tuple[str, str] | None:
         """Sheet and cell of a field; of one without a cell of its own, of what encloses it."""
-        for candidate in (path, *paths.enclosing(path)):
-            found = self._own(candidate)
-            if found is not None:
-                return found
-        return None
+        found = self._own(path)
+        around = paths.enclosing(path) if found is None else ()
+        return next(filter(None, map(self._own, around)), found)
 
     def _own(self, path: str) -> tuple[str, str] | None:
-        if (match := _PROJECT.fullmatch(path)) is not None:
-            position = int(match[1])
+        in_project = _in_project(path)
+        if in_project is not None:
+            position, name, cell = in_project
             if position >= len(self.names):
                 return None
-            cell = self._in_project(position, match[2] or "title")
+            cell = cell or self._further(position, name)
             return None if cell is None else (self.names[position], cell)
         if path == "projects":
             return place.SUMMARY, "A1"
@@ -69,23 +69,16 @@ class Layout:
         cell = self._in_department(path)
         return None if cell is None else (place.DEPARTMENT, cell)
 
-    def _in_project(self, position: int, name: str) -> str | None:
-        if (match := _INDICATOR.fullmatch(name)) is not None:
-            column = self._column(position, match[2], match[3])
-            return column and f"{column}{place.FIRST_INDICATOR_ROW + int(match[1])}"
-        if _GOAL.fullmatch(name):
-            name = "goals"
-        return _HEADS.get(name) or place.PROJECT_FIELDS.get(name)
-
-    def _column(self, position: int, field: str | None, label: str | None) -> str | None:
-        if label is not None:
-            columns = extra_columns(self.document.projects[position].indicators)
-            at = columns.index(label) if label in columns else None
-            return None if at is None else letters(place.EXTRA_COLUMN + at)
-        if field is None:
-            return "A"
-        fields = place.INDICATOR_FIELDS
-        return letters(fields.index(field) + 1) if field in fields else None
+    def _further(self, position: int, name: str) -> str | None:
+        """The cell in a column that the form does not know."""
+        match = _FURTHER.fullmatch(name)
+        if match is None:
+            return None
+        columns = extra_columns(self.document.projects[position].indicators)
+        if match[2] not in columns:
+            return None
+        column = letters(place.EXTRA_COLUMN + columns.index(match[2]))
+        return f"{column}{place.FIRST_INDICATOR_ROW + int(match[1])}"
 
     def _in_department(self, path: str) -> str | None:
         if path == "year":
@@ -106,3 +99,27 @@ class Layout:
             return f"B{row}"
         column = _DUTY_FIELDS.get(match[3] or "marker")
         return column and f"{column}{row}"
+
+
+@lru_cache(maxsize=4096)
+def _in_project(path: str) -> tuple[int, str, str | None] | None:
+    """A project's field: the project, the field's name in it, and its cell as `_cell` tells."""
+    position = paths.project_of(path)
+    if position is None:
+        return None
+    name = path.partition("].")[2] or "title"
+    return position, name, _cell(name)
+
+
+def _cell(name: str) -> str | None:
+    """The cell of a field on any project's sheet, None where that differs or there is none."""
+    match = _INDICATOR.fullmatch(name)
+    if match is None:
+        if _GOAL.fullmatch(name):
+            name = "goals"
+        return _HEADS.get(name) or place.PROJECT_FIELDS.get(name)
+    fields, field = place.INDICATOR_FIELDS, match[2]
+    if field is not None and field not in fields:
+        return None
+    column = letters(fields.index(field) + 1) if field else "A"
+    return f"{column}{place.FIRST_INDICATOR_ROW + int(match[1])}"

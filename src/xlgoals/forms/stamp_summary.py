@@ -7,16 +7,17 @@ documents with as many projects.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from xlgoals.forms import sheet as place
 from xlgoals.forms.a1 import letters
-from xlgoals.forms.cut import CellPiece, CutSheet, inline
+from xlgoals.forms.cut import CellPiece, CutSheet, RowPiece, inline
 from xlgoals.forms.fill import Heights, LongTexts, amount, formula, lines, shown
-from xlgoals.forms.mould import HOLE, constant
+from xlgoals.forms.mould import HOLE, Mould, constant
 from xlgoals.forms.native_summary import HELPERS, TOTALS, sheet_names
 from xlgoals.forms.native_words import word
 from xlgoals.forms.sheetname import quoted
@@ -24,7 +25,6 @@ from xlgoals.forms.stamp_native import Judged
 from xlgoals.forms.xstring import to_xml
 from xlgoals.forms.zipwriter import Block, Piece, block
 from xlgoals.model import GoalDocument, Project
-from xlgoals.values import Money
 
 __all__ = ["SummaryStamp", "Totals", "chart_of", "count"]
 
@@ -35,8 +35,11 @@ _MOST: Final = _LAST - TOTALS
 _LEAST_SHOWN: Final = 8
 _LINK: Final = re.compile(r'<hyperlink ref="D([0-9]+)"[^<>]*/>')
 _CHART_END: Final = re.compile(r"(?<=\$)[0-9]+(?=</(?:c:)?f>)")
+_NUMBER: Final = "A"
+_COUNT: Final = "D"  # in the row of totals
 _NAME: Final = "B"  # what a user may type in, so no other row shares this formula
 _AMOUNTS: Final = ("E", "F", "G")
+_NOTHING: Final = Decimal(0)
 
 
 class Totals(NamedTuple):
@@ -57,7 +60,8 @@ class SummaryStamp:
         self._width = cut.width(4, 4)
         self._head = f"{cut.head}<sheetData>".encode()
         self._above = "".join([cut.rows[at].xml(at) for at in range(2, TOTALS)]).encode()
-        self._mould = lru_cache(maxsize=64)(self._make_mould)
+        self._totals = Mould.of(_totals(cut.rows[TOTALS]))
+        self._rows = lru_cache(maxsize=16)(self._make_rows)
         self._spare = lru_cache(maxsize=8)(self._make_spare)
         self._end = lru_cache(maxsize=8)(self._make_end)
 
@@ -76,14 +80,20 @@ class SummaryStamp:
             judged: what the native checks say of the projects.
             others: the names of all other sheets.
         """
-        found = sheet_names(sheets, tuple(others))
-        parts = [self._head, self._title(document), self._above]
-        parts.append(self._sums(document.projects, judged))
-        listed = list(zip(document.projects, sheets, judged, found, strict=False))
-        for at, (project, name, said, (_, known)) in enumerate(listed):
-            parts.append(self._project(project, name, said, at, typed=name != known))
-        pieces: list[Piece] = [b"".join(parts), self._spare(len(listed)), self._end(tuple(sheets))]
-        return pieces, min(_LAST, TOTALS + len(listed) + _SPARE)
+        names = tuple(sheets)
+        rows, count = self._rows(names, tuple(others))
+        listed = zip(document.projects[:count], judged, strict=False)
+        values = chain.from_iterable([self._values(project, said) for project, said in listed])
+        pieces: list[Piece] = [
+            self._head,
+            self._title(document),
+            self._above,
+            *self._totals.fill(_sums(judged[:_MOST])),
+            rows % tuple(values),
+            self._spare(count),
+            self._end(names),
+        ]
+        return pieces, min(_LAST, TOTALS + count + _SPARE)
 
     def _title(self, document: GoalDocument) -> bytes:
         row = self._cut.rows[1]
@@ -96,38 +106,49 @@ class SummaryStamp:
         rest = "".join([*[cell.xml(1) for cell in row.cells[1:]], "</row>"])
         return b"".join([f"{row.opening(1)}{first.opening(1)}".encode(), title, rest.encode()])
 
-    def _project(self, project: Project, name: str, said: Judged, at: int, *, typed: bool) -> bytes:
-        """The row of a project; a name is typed where the formula does not find it."""
-        number, funding, header = _FIRST + at, project.funding, said.header
-        values = (
-            b"%d" % (at + 1),
-            inline(name).encode() if typed else self._found(number, name),
+    def _values(self, project: Project, said: Judged) -> tuple[bytes, ...]:
+        """The height of a project's row, and what its cells show."""
+        funding, header = project.funding, said.header
+        return (
+            self._heights[lines(project.name, self._width)],
             _shown(project.code),
             _shown(project.name),
-            *_amount(funding.total), *_amount(funding.fiscal), *_amount(funding.other),
-            b"%d" % header.errors, b"%d" % header.warnings, shown(header.state),
-        )  # fmt: skip
-        tall = self._heights[lines(project.name, self._width)]
-        return self._mould(number) % (tall, *values)
+            *_amount(funding.total.text),
+            *_amount(funding.fiscal.text),
+            *_amount(funding.other.text),
+            b"%d" % header.errors,
+            b"%d" % header.warnings,
+            shown(header.state),
+        )
 
-    def _found(self, row: int, name: str) -> bytes:
-        """The end of the cell of a name that the formula finds."""
-        written = self._row.cell(2).formula
-        return inline(name).encode() if written is None else formula(written.at(row), name)
+    def _make_rows(self, sheets: tuple[str, ...], others: tuple[str, ...]) -> tuple[bytes, int]:
+        """The rows of the projects, with holes for their values, and how many there are."""
+        listed = list(zip(sheets, sheet_names(sheets, others), strict=False))
+        rows = [
+            self._make_row(row, name, typed=name != known)
+            for row, (name, (_, known)) in enumerate(listed, start=_FIRST)
+        ]
+        return "".join(rows).encode(), len(listed)
 
-    def _make_mould(self, row: int) -> bytes:
-        """A row with holes for its height and for what its cells show."""
+    def _make_row(self, row: int, name: str, *, typed: bool) -> str:
+        """A row with holes for its height and for what its cells show.
+
+        The name is typed where the formula does not find it.
+        """
         parts = [self._row.opening(row, HOLE)]
         for cell in self._row.cells:
             letter = letters(cell.column)
             if letter == _NAME:
-                parts.append(cell.opening(row) + HOLE)
+                found = None if typed else cell.formula
+                ending = formula(found.at(row), name).decode() if found else inline(name)
+                parts.append(cell.opening(row) + constant(ending))
             elif letter in _AMOUNTS:
                 written = constant(self._shared(cell, row))
                 parts.append(f"{cell.opening(row)}{HOLE}>{written}<v>{HOLE}</v></c>")
             else:
-                parts.append(self._cell(cell, row, HOLE))
-        return "".join([*parts, "</row>"]).encode()
+                value = str(row - _FIRST + 1) if letter == _NUMBER else HOLE
+                parts.append(self._cell(cell, row, value))
+        return "".join([*parts, "</row>"])
 
     def _cell(self, cell: CellPiece, row: int, value: str) -> str:
         """A cell with its formula; the hidden ones show nothing."""
@@ -164,31 +185,6 @@ class SummaryStamp:
             parts.append("</row>")
         return block("".join(parts).encode())
 
-    def _sums(self, projects: Sequence[Project], judged: Sequence[Judged]) -> bytes:
-        listed = projects[:_MOST]
-        amounts = [(p.funding.total, p.funding.fiscal, p.funding.other) for p in listed]
-        totals = [
-            sum((amount(money.text).number or Decimal(0) for money in column), Decimal(0))
-            for column in zip(*amounts, strict=True)
-        ] or [Decimal(0)] * len(_AMOUNTS)
-        counted = count(judged)
-        values = {letter: _plain(total) for letter, total in zip(_AMOUNTS, totals, strict=True)}
-        values |= {"H": str(counted.errors), "I": str(counted.warnings)}
-        values["D"] = f"{len(listed)}{word('projects-tail')}"
-        row = self._cut.rows[TOTALS]
-        parts = [row.opening(TOTALS)]
-        for cell in row.cells:
-            if cell.formula is None:
-                parts.append(cell.xml(TOTALS))
-                continue
-            letter = letters(cell.column)
-            kind = ' t="str"' if letter == "D" else ""
-            written = to_xml(cell.formula.at(TOTALS))
-            parts.append(
-                f"{cell.opening(TOTALS)}{kind}><f>{written}</f><v>{values[letter]}</v></c>"
-            )
-        return "".join([*parts, "</row>"]).encode()
-
     def _make_end(self, sheets: tuple[str, ...]) -> Block:
         """The rest of the sheet, its links led to the sheets of the projects."""
 
@@ -200,6 +196,35 @@ class SummaryStamp:
             return f'<hyperlink ref="D{match[1]}" location="{location}!A1"/>'
 
         return block(f"</sheetData>{_LINK.sub(led, self._cut.tail)}".encode())
+
+
+def _totals(row: RowPiece) -> Iterator[str | tuple[str]]:
+    """The row of totals, with a hole for each of them."""
+    yield row.opening(TOTALS)
+    for cell in row.cells:
+        if cell.formula is None:
+            yield cell.xml(TOTALS)
+            continue
+        letter = letters(cell.column)
+        kind = ' t="str"' if letter == _COUNT else ""
+        yield f"{cell.opening(TOTALS)}{kind}><f>{to_xml(cell.formula.at(TOTALS))}</f><v>"
+        yield (letter,)
+        yield "</v></c>"
+    yield "</row>"
+
+
+def _sums(judged: Sequence[Judged]) -> dict[str, bytes]:
+    """What the row of totals shows, by column."""
+    amounts = [said.above.amounts for said in judged] or [("", "", "")]
+    totals = [
+        sum([amount for amount in column if isinstance(amount, Decimal)], _NOTHING)
+        for column in zip(*amounts, strict=True)
+    ]
+    counted = count(judged)
+    values = {letter: _plain(f"{total:f}") for letter, total in zip(_AMOUNTS, totals, strict=True)}
+    values |= {"H": str(counted.errors), "I": str(counted.warnings)}
+    values[_COUNT] = f"{len(judged)}{word('projects-tail')}"
+    return {letter: value.encode() for letter, value in values.items()}
 
 
 def count(judged: Iterable[Judged]) -> Totals:
@@ -220,13 +245,14 @@ def _shown(text: str) -> bytes:
     return to_xml(LongTexts().cell_text(text)).encode()
 
 
-def _amount(money: Money) -> tuple[bytes, bytes]:
+def _amount(text: str) -> tuple[bytes, bytes]:
     """The type of a cell that refers to an amount, and what it shows."""
-    number = amount(money.text).number
-    if number is None:
-        return b' t="str"', _shown(money.text)
-    return b"", _plain(number).encode()
+    held = amount(text)
+    if held.number is None:
+        return b' t="str"', _shown(text)
+    return b"", _plain(held.digits).encode()
 
 
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+def _plain(digits: str) -> str:
+    """A number as a cell without a format shows it."""
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -73,6 +73,9 @@ _PRINTED_KEYS: Final = {
     )
 }
 _LONGEST_LABEL: Final = 20
+# Once, as names of a model's class are slow to look up.
+_parse_money: Final = Money.parse
+_parse_percent: Final = Percent.parse
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ class ProjectDraft:
         return made(Project, fields)
 
     def _funding(self) -> Funding:
-        get, parse = self.texts.get, Money.parse
+        get, parse = self.texts.get, _parse_money
         fields = {
             "total": parse(get("funding.total", "")),
             "fiscal": parse(get("funding.fiscal", "")),
@@ -129,7 +132,7 @@ class ProjectDraft:
         return made(Funding, fields)
 
     def _plan(self) -> SpendingPlan:
-        get, parse = self.texts.get, Percent.parse
+        get, parse = self.texts.get, _parse_percent
         fields = {
             "march": parse(get("plan.march", "")),
             "june": parse(get("plan.june", "")),
@@ -209,6 +212,7 @@ def read_table(table: Table, found: FormRows, draft: ProjectDraft, ledger: Ledge
     """Read one table into the draft; `found` is what `form_rows` says of it."""
     if isinstance(table, PrintedTable) and printed_tables.read(table, draft, ledger):
         return
+    ledger.settle(draft.index)
     if found.other:
         _read_other(table, found, draft, ledger)
     else:

@@ -8,7 +8,7 @@ The trick of the fast writer: most of a stamped part is constant.  Its constant 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from xlgoals.forms.deflater import END, crc32, pack, packer, piece
@@ -51,20 +51,31 @@ def block(data: bytes) -> Block:
 
 
 def stitch(pieces: Iterable[Piece]) -> Packed:
-    """Pack a part that consists of these stretches; bytes that stand together should be one."""
+    """Pack a part that consists of these stretches; bytes that stand together are packed as one."""
     using = packer(_FAST)
     crc = size = 0
     parts: list[bytes] = []
-    for stretch in pieces:
-        if isinstance(stretch, bytes):
-            data, packed = stretch, piece(stretch, using)
-        else:
-            data, packed = stretch
+    for data, packed in _joined(pieces):
         crc = crc32(data, crc)
         size += len(data)
-        parts.append(packed)
+        parts.append(packed or piece(data, using))
     parts.append(END)
     return Packed(b"".join(parts), crc, size, 8)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[tuple[bytes, bytes]]:
+    """The blocks, and all bytes between two of them as one piece that is not packed yet."""
+    waiting: list[bytes] = []
+    for stretch in pieces:
+        if isinstance(stretch, Block):
+            if waiting:
+                yield b"".join(waiting), b""
+                waiting.clear()
+            yield stretch
+        else:
+            waiting.append(stretch)
+    if waiting:
+        yield b"".join(waiting), b""
 
 
 def deflate(data: bytes, level: int = 1) -> Packed:

@@ -60,8 +60,8 @@ class Lexicon:
     Attributes:
         cost: Keys of the cost classes.
         satisfaction: Keys of the satisfaction classes.
-        budget_names, staff, one_off, foreign, typos, paying, paying_fillers, headings: patterns
-            of the word lists.
+        budget_names, staff, one_off, foreign, typos, paying, paying_fillers, headings,
+            document_titles: patterns of the word lists.
         stale: patterns of the words out of date, each with the year since when.
         any_stale: pattern of all of them.
         unbounded: pattern of names of rates that may be above 100%.
@@ -85,6 +85,7 @@ class Lexicon:
         self.paying = any_of(words.paying)
         self.paying_fillers = any_of((*words.paying, *words.paying_fillers))
         self.headings = any_of(words.headings)
+        self.document_titles = any_of(words.document_titles)
         self.stale = tuple((any_of(stale.words), stale.since) for stale in words.stale)
         self.any_stale = any_of(word for stale in words.stale for word in stale.words)
         self.unbounded = re.compile(profile.names.unbounded)

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -26,8 +26,8 @@ from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
 from xlgoals.forms.xstring import encode
 from xlgoals.messages import text as say
-from xlgoals.register import frames
-from xlgoals.register.cells import heights, line
+from xlgoals.register import totals
+from xlgoals.register.cells import Style, line, liner
 from xlgoals.register.columns import FINDINGS, PROJECTS, TABLES, Row, Table
 from xlgoals.register.look import Looks, warning_style
 from xlgoals.register.mark import MARK
@@ -80,8 +80,8 @@ def write_book(register: Register, target: Path, *, packed: bool = True) -> None
             for table in TABLES
         }
     )
-    departments = Pivot(BY_DEPARTMENT, frames.by_department(register), ranges)
-    rules = Pivot(BY_RULE, frames.by_rule(register), ranges)
+    departments = Pivot(BY_DEPARTMENT, totals.by_department(register), ranges)
+    rules = Pivot(BY_RULE, totals.by_rule(register), ranges)
     overview = Overview(departments, rules)
     _overview_sheet(book.worksheets[0], overview)
     lines: list[_Lines] = [lambda: overview.lines(looks)]
@@ -175,19 +175,11 @@ def _table_lines(place: _Place, streams: dict[str, Iterator[Row]], looks: Looks)
     table = place.table
     letters = [get_column_letter(at) for at in range(1, len(table.columns) + 1)]
     yield line(1, letters, [looks.header] * len(letters), table.headers, 30)
-    tall = heights(table)
-    styles = [looks.kinds[column.kind] for column in table.columns]
-    rows = islice(streams[table.key], _MOST_ROWS)
-    if table is not FINDINGS:
-        for number, row in enumerate(rows, start=2):
-            yield line(number, letters, styles, row, tall(row))
-        return
-    at = table.at("severity")
-    painted = {}
-    for level, style in looks.severities.items():
-        painted[words.severity(level)] = [*styles[:at], style, *styles[at + 1 :]]
-    for number, row in enumerate(rows, start=2):
-        yield line(number, letters, painted[str(row[at])], row, tall(row))
+    styles: list[Style] = [looks.kinds[column.kind] for column in table.columns]
+    if table is FINDINGS:
+        painted = {words.severity(level): style for level, style in looks.severities.items()}
+        styles[table.at("severity")] = painted
+    yield from map(liner(table, styles), count(2), islice(streams[table.key], _MOST_ROWS))
 
 
 # --- The file -----------------------------------------------------------------------------------

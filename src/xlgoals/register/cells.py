@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import ceil
-from typing import Final
+from typing import Final, TypeAlias
+
+from openpyxl.utils import get_column_letter
 
 from xlgoals.forms.xstring import CELL_LIMIT, chunks, to_xml
-from xlgoals.register.columns import Kind, Table, Value
+from xlgoals.register.columns import Column, Kind, Table, Value
 
-__all__ = ["Formula", "criterion", "formula_text", "heights", "line"]
+__all__ = ["Formula", "Style", "criterion", "formula_text", "heights", "line", "liner"]
+
+Style: TypeAlias = int | Mapping[str, int]
 
 # Names, classes and messages come again and again.
 _REMEMBERED: Final = 8192
+_OF_A_COLUMN: Final = 1024
 _CUT: Final = "…"
 _LINE_HEIGHT: Final = 15.0
 _PADDING: Final = 3.0
@@ -44,25 +49,63 @@ def line(
 ) -> str:
     """A row of a sheet, with a height in points where one is given; users may change it."""
     row = str(number)
-    high = f' ht="{height}" customHeight="1"' if height else ""
-    cells = [f'<row r="{row}"{high}>']
-    for letter, style, value in zip(letters, styles, values, strict=True):
-        if value is None or value == "":
-            cells.append(f'<c r="{letter}{row}" s="{style}"/>')
-        elif isinstance(value, str):
-            cells.append(
-                f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>'
-                f'<t xml:space="preserve">{_text(value)}</t></is></c>'
-            )
-        elif isinstance(value, Formula):
-            cells.append(
-                f'<c r="{letter}{row}" s="{style}"><f>{to_xml(value.text)}</f>'
-                f"<v>{_number(value.result)}</v></c>"
-            )
-        else:
-            cells.append(f'<c r="{letter}{row}" s="{style}"><v>{_number(value)}</v></c>')
-    cells.append("</row>")
-    return "".join(cells)
+    cells = [
+        f'<c r="{letter}{row}{_cell(style, value)}'
+        for letter, style, value in zip(letters, styles, values, strict=True)
+    ]
+    return f'<row r="{row}"{_high(height)}>{"".join(cells)}</row>'
+
+
+def liner(table: Table, styles: Sequence[Style]) -> Callable[[int, Sequence[Value]], str]:
+    """What makes the rows of a table from their numbers and values, as `line` would.
+
+    Args:
+        table: The table; rows are made as high as their wrapped texts need.
+        styles: Of each column the style, or the style of each of its values.
+    """
+    starts = [f'<c r="{get_column_letter(at)}' for at in range(1, len(styles) + 1)]
+    cells = [
+        _maker(column, style, follows)
+        for column, style, follows in zip(
+            table.columns, styles, [*starts[1:], "</row>"], strict=True
+        )
+    ]
+    height = heights(table)
+
+    def made(number: int, values: Sequence[Value]) -> str:
+        # The number of the row stands between all pieces.
+        pieces = [cell(value) for cell, value in zip(cells, values, strict=True)]
+        start = f'"{_high(height(values))}>{starts[0]}'
+        return str(number).join(['<row r="', start, *pieces])
+
+    return made
+
+
+def _maker(column: Column, style: Style, follows: str) -> Callable[[Value], str]:
+    """What makes a cell of a column without its address, and the beginning of the next cell."""
+
+    def make(value: Value) -> str:
+        return _cell(style if isinstance(style, int) else style[str(value)], value) + follows
+
+    # Decimals that are equal may be written differently.
+    return make if column.kind.is_decimal else lru_cache(maxsize=_OF_A_COLUMN)(make)
+
+
+def _high(height: float | None) -> str:
+    return f' ht="{height}" customHeight="1"' if height else ""
+
+
+def _cell(style: int, value: Value | Formula) -> str:
+    """A cell without the beginning and the address."""
+    if value is None or value == "":
+        return f'" s="{style}"/>'
+    if isinstance(value, str):
+        return (
+            f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
+        )
+    if isinstance(value, Formula):
+        return f'" s="{style}"><f>{to_xml(value.text)}</f><v>{_number(value.result)}</v></c>'
+    return f'" s="{style}"><v>{_number(value)}</v></c>'
 
 
 def _number(value: int | Decimal) -> str:
@@ -100,14 +143,11 @@ def heights(table: Table) -> Callable[[Sequence[object]], float]:
 
     Not every application measures rows when it opens a file, so they are measured here.
     """
-    wrapped = [
-        (at, column.width * _ROOM)
-        for at, column in enumerate(table.columns)
-        if column.kind is Kind.PROSE
-    ]
+    wrapped = [at for at, column in enumerate(table.columns) if column.kind is Kind.PROSE]
+    widths = [table.columns[at].width * _ROOM for at in wrapped]
 
     def height(row: Sequence[object]) -> float:
-        lines = max((_lines(str(row[at]), width) for at, width in wrapped), default=1)
+        lines = max(map(_lines, [str(row[at]) for at in wrapped], widths), default=1)
         return _LINE_HEIGHT * min(lines, _MOST_LINES) + _PADDING
 
     return height

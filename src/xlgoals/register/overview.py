@@ -112,7 +112,7 @@ class Overview:
             pivot.values("total")[:_MOST_BARS],
             ACCENT,
         )
-        title = _chart_title("budgets", len(pivot.frame))
+        title = _chart_title("budgets", len(pivot.rows))
         names = Names(pivot.where("department", _MOST_BARS), texts)
         return bars(title, names, [series], number="#,##0.00", height=_height(len(texts)))
 
@@ -128,7 +128,7 @@ class Overview:
             )
             for level in GRAVEST_FIRST
         ]
-        title = _chart_title("findings", len(pivot.frame))
+        title = _chart_title("findings", len(pivot.rows))
         names = Names(pivot.where("title", _MOST_BARS), texts)
         return bars(title, names, series, number="#,##0", height=_height(len(texts), legend=True))
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
 from xlgoals.forms.sheetname import quoted
 from xlgoals.messages import text as say
 from xlgoals.register.cells import Formula, criterion, formula_text, heights, line
-from xlgoals.register.columns import FINDINGS, PROJECTS, Column, Kind, Table, Value
+from xlgoals.register.columns import FINDINGS, PROJECTS, Column, Kind, Row, Table, Value
 from xlgoals.register.look import Looks
 from xlgoals.register.rows import EXACT, GRAVEST_FIRST
 from xlgoals.reports import words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["BY_DEPARTMENT", "BY_RULE", "FIRST", "HEADER", "TOTAL", "Pivot", "Ranges"]
 
@@ -114,18 +111,18 @@ class Pivot:
 
     Attributes:
         table: Its columns.
-        frame: Its rows, by the keys of the columns.
+        rows: Its rows.
         ranges: Where the tables are that it sums.
     """
 
     table: Table
-    frame: pd.DataFrame
+    rows: Sequence[Row]
     ranges: Ranges
 
     @property
     def last(self) -> int:
         """The last row with a department or rule, at least the first."""
-        return max(FIRST, FIRST + len(self.frame) - 1)
+        return max(FIRST, FIRST + len(self.rows) - 1)
 
     def where(self, key: str, most: int | None = None) -> str:
         """The cells of a column, as formulas and charts refer to them; at most so many."""
@@ -135,7 +132,8 @@ class Pivot:
 
     def values(self, key: str) -> list[Any]:
         """The values of a column, plain numbers and texts."""
-        return [_plain(value) for value in self.frame[key]]
+        at = self.table.at(key)
+        return [row[at] for row in self.rows]
 
     def total(self, key: str) -> int | Decimal:
         """The exact sum of a column."""
@@ -155,8 +153,7 @@ class Pivot:
         yield line(HEADER, letters, [looks.header] * len(columns), self.table.headers, 24)
         styles = [looks.kinds[column.kind] for column in columns]
         tall = heights(self.table)
-        rows = zip(*(self.values(column.key) for column in columns), strict=True)
-        for number, row in enumerate(rows, start=FIRST):
+        for number, row in enumerate(self.rows, start=FIRST):
             yield line(number, letters, styles, self._live(number, row), tall(row))
 
     def _totals(self) -> list[Value | Formula]:
@@ -175,7 +172,7 @@ class Pivot:
 
     def _live(self, number: int, row: Sequence[Any]) -> list[Value | Formula]:
         """A row whose numbers are calculated from the tables, where that is not too slow."""
-        if len(self.frame) * max(map(self.ranges.rows, (PROJECTS, FINDINGS))) > _MOST_COMPARED:
+        if len(self.rows) * max(map(self.ranges.rows, (PROJECTS, FINDINGS))) > _MOST_COMPARED:
             return list(row)
         key = criterion(f"$A{number}", row[0])
         make = self._department if self.table is BY_DEPARTMENT else self._rule
@@ -207,8 +204,3 @@ class Pivot:
 
 def _is_number(column: Column) -> bool:
     return column.kind in (Kind.COUNT, Kind.FOUND, Kind.MONEY)
-
-
-def _plain(value: Any) -> Any:
-    """A value without the wrapping of numpy."""
-    return value if isinstance(value, (str, Decimal)) else int(value)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import lru_cache, partial
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from xlgoals import checks, legacy, messages, pool
 from xlgoals.checking import Job
@@ -27,6 +27,9 @@ from xlgoals.register.columns import FINDINGS, PROJECTS, TABLES, Row, Table
 from xlgoals.register.mark import is_register
 from xlgoals.reports import words
 from xlgoals.values import Money, normal_unit, to_wan
+
+if TYPE_CHECKING:
+    from xlgoals.forms.stamp import FindingRow
 
 __all__ = [
     "EXACT",
@@ -97,7 +100,7 @@ class FileRows:
     def with_findings(self, findings: Sequence[Finding]) -> FileRows:
         """The same file with more findings; each stands behind those of its project."""
         facts = self.facts
-        more = [_finding(facts, self.names, finding) for finding in findings]
+        more = [_finding(facts, self.names, finding, _worded(finding)) for finding in findings]
         at = FINDINGS.at("number")
         rows = sorted([*self.rows(FINDINGS), *more], key=lambda row: row[at] or 0)
         return FileRows(
@@ -137,6 +140,7 @@ def collect(
     result: ReadResult,
     profile: Profile | None = None,
     findings: Iterable[Finding] | None = None,
+    said: Iterable[FindingRow] | None = None,
 ) -> FileRows:
     """The rows of a document, worded in the language of this run.
 
@@ -145,6 +149,7 @@ def collect(
         result: The document as read.
         profile: What it is checked under; the default profile when None.
         findings: What the checks found, where they have been run already.
+        said: These findings in the words of this language, where they have been worded already.
     """
     document = result.document
     projects = document.projects
@@ -166,10 +171,11 @@ def collect(
         other=_sum((project.funding.other, project) for project in projects),
     )
     names = tuple(project.name or project.title for project in projects)
+    sentences: Iterable[_Said] = map(_worded, found) if said is None else said
     rows = (
         [_project(line, entry.year, at, project) for at, project in enumerate(projects, start=1)],
         indicators,
-        [_finding(facts, names, finding) for finding in found],
+        list(map(partial(_finding, facts, names), found, sentences)),
     )
     return FileRows(
         facts,
@@ -279,7 +285,7 @@ def _indicator(line: _Line, number: int, project: Project, indicator: Indicator)
     )
 
 
-def _finding(facts: Facts, names: Sequence[str], finding: Finding) -> Row:
+def _finding(facts: Facts, names: Sequence[str], finding: Finding, said: _Said) -> Row:
     at = finding.project
     return (
         facts.file,
@@ -287,10 +293,31 @@ def _finding(facts: Facts, names: Sequence[str], finding: Finding) -> Row:
         None if at is None else at + 1,
         "" if at is None else names[at],
         finding.code,
-        words.severity(finding.severity),
+        said.severity,
         words.place_name(finding.place),
-        words.field_name(finding.field),
+        said.field,
         words.written(finding.value) if finding.value else "",
+        said.message,
+        said.suggestion,
+    )
+
+
+class _Worded(NamedTuple):
+    """What a finding says."""
+
+    severity: str
+    field: str
+    message: str
+    suggestion: str
+
+
+_Said: TypeAlias = "FindingRow | _Worded"
+
+
+def _worded(finding: Finding) -> _Worded:
+    return _Worded(
+        words.severity(finding.severity),
+        words.field_name(finding.field),
         finding.message,
         finding.suggestion,
     )

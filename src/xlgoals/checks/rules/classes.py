@@ -44,7 +44,7 @@ def class_edits(row: IndicatorView, level2: str, context: Context) -> tuple[Edit
 )
 def level1_is_complete(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project has indicators of every level-1 class that is asked for."""
-    there = {row.level1 for row in project.indicators}
+    there = {head.level1 for head in project.heads}
     for level1 in context.profile.required.level1:
         if level1 not in there:
             variant = "satisfaction" if level1 in context.lexicon.satisfaction else ""
@@ -60,8 +60,8 @@ def level1_is_complete(project: ProjectView, context: Context) -> Iterator[Findi
 )
 def level2_is_complete(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The output classes are all there, and one at least of those that stand for each other."""
-    upper = {row.level1 for row in project.indicators}
-    there = {row.level2 for row in project.indicators}
+    upper = {head.level1 for head in project.heads}
+    there = {head.level2 for head in project.heads}
     required, level1_of = context.profile.required, context.lexicon.level1_of
     field = f"{project.path}.indicators"
     for level2 in required.level2:
@@ -109,13 +109,13 @@ def classes_are_in_order(project: ProjectView, context: Context) -> Iterator[Fin
     """The classes stand in the profile's order; a row of no known class stays with its upper."""
     places: list[int] = []
     above = -1
-    for row in project.indicators:
-        if row.head.rank is not None:
-            above = row.head.rank
+    for head in project.heads:
+        if head.rank is not None:
+            above = head.rank
         places.append(above)
     order = tuple(sorted(range(len(places)), key=places.__getitem__))
     field = f"{project.path}.indicators"
-    usual = dict.fromkeys(project.indicators[at].indicator.level2 for at in order)
+    usual = dict.fromkeys(project.project.indicators[at].level2 for at in order)
     yield context.finding(field, fix=Edit(field, order=order), x="、".join(filter(None, usual)))
 
 

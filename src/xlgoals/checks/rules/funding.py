@@ -123,7 +123,7 @@ def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding
     amount = row.in_wan
     if amount is None or not budget or amount == budget:
         return
-    if len(row.project.costs) > 1 and not context.lexicon.budget_names.search(row.name.key):
+    if row.project.cost_count > 1 and not context.lexicon.budget_names.search(row.name.key):
         return  # one part of the cost
     if abs(amount - budget) > context.profile.thresholds.money:
         field, text = f"{row.path}.value", row.value.text
@@ -138,19 +138,17 @@ def cost_is_the_budget(row: IndicatorView, context: Context) -> Iterator[Finding
         )
 
 
-@indicator_check("FND006", Severity.ERROR, needs=Row.COST | Row.MONEY_NAME, fix=FixKind.SUGGESTED)
+@indicator_check(
+    "FND006",
+    Severity.ERROR,
+    needs=Row.COST | Row.MONEY_NAME | Row.NO_MONEY,
+    fix=FixKind.SUGGESTED,
+)
 def cost_is_an_amount(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """A cost indicator that is named as money has a value in money."""
-    text = row.value.text
-    if not text.strip() or _is_money(row, context):
-        return
-    field, budget = f"{row.path}.value", row.project.budget
+    text, field, budget = row.value.text, f"{row.path}.value", row.project.budget
     fix = Edit(field, f"≤{money_text(budget)}万元") if budget else None
     yield context.finding(field, text, fix=fix, n=row.indicator.name, v=text)
-
-
-def _is_money(row: IndicatorView, context: Context) -> bool:
-    return row.unit.partition("/")[0] in context.profile.values.money
 
 
 @project_check("FND007", Severity.WARNING, needs=Form.WRITTEN_AMOUNT)
@@ -207,7 +205,7 @@ def totals(document: DocumentView, context: Context) -> Iterator[Finding]:
         yield context.finding("projects", total, x=total, n=len(document.projects))
 
 
-@project_check("FND012", Severity.WARNING)
+@project_check("FND012", Severity.WARNING, needs=Form.STAFF)
 def no_staff_cost(project: ProjectView, context: Context) -> Iterator[Finding]:
     """Staff costs belong to the basic expenditure, not to a project."""
     inner = project.project

@@ -56,8 +56,8 @@ class _Likes(NamedTuple):
 def _likes(context: Context) -> _Likes:
     names: dict[tuple[str, ...], list[ProjectView]] = {}
     for project in context.document.projects:
-        if len(project.indicators) >= _FEW:
-            key = tuple(sorted([row.head.name.key for row in project.indicators]))
+        if len(project.heads) >= _FEW:
+            key = tuple(sorted([head.name.key for head in project.heads]))
             names.setdefault(key, []).append(project)
     likes = _Likes({}, {})
     for same in names.values():
@@ -81,12 +81,12 @@ def _whole(project: ProjectView) -> tuple[tuple[str, str], ...]:
 @project_check("IND004", Severity.WARNING, names=Severity.INFO)
 def projects_are_different(project: ProjectView, context: Context) -> Iterator[Finding]:
     """No two projects have the same level-3 names; least of all with the same values."""
-    likes = context.once(_likes)
-    field = f"{project.path}.indicators"
-    if (like := likes.by_all.get(project.index)) is not None:
-        yield context.finding(field, k=like.number, p=like.project.name)
-    elif (like := likes.by_names.get(project.index)) is not None:
-        yield context.finding(field, variant="names", k=like.number, p=like.project.name)
+    likes, at = context.once(_likes), project.index
+    if at in likes.by_names:
+        is_whole = at in likes.by_all
+        like = likes.by_all[at] if is_whole else likes.by_names[at]
+        variant, p = "" if is_whole else "names", like.project.name
+        yield context.finding(f"{project.path}.indicators", variant=variant, k=like.number, p=p)
 
 
 @indicator_check(
@@ -146,16 +146,17 @@ def basis_is_clear(row: IndicatorView, context: Context) -> Iterator[Finding]:
 @project_check("IND009", Severity.INFO, needs=Form.ONE_BASIS)
 def bases_differ(project: ProjectView, context: Context) -> Iterator[Finding]:
     """Not every value of a project has the same basis."""
-    bases = set(map(text_key, {row.indicator.basis for row in project.indicators}))
+    rows = project.project.indicators
+    bases = set(map(text_key, {row.basis for row in rows}))
     if len(bases) == 1 and bases != {""}:
-        b = project.indicators[0].indicator.basis
+        b = rows[0].basis
         yield context.finding(f"{project.path}.indicators", b=b)
 
 
 @project_check("IND011", Severity.INFO, needs=Form.ONE_A_CLASS)
 def some_class_has_several(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project is not described by exactly one indicator a class."""
-    yield context.finding(f"{project.path}.indicators", n=len(project.indicators))
+    yield context.finding(f"{project.path}.indicators", n=len(project.heads))
 
 
 @indicator_check("IND012", Severity.WARNING, needs=Row.SATISFACTION_ONLY, unless=("IND001",))

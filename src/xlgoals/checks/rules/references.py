@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 from xlgoals import projectcode
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
 from xlgoals.checks.flags import Form, Row
-from xlgoals.checks.phrases import document_numbers, pairs
+from xlgoals.checks.passages import passages
+from xlgoals.checks.phrases import LAST_WORD, document_numbers, pairs
 from xlgoals.checks.registry import document_check, indicator_check, project_check
 from xlgoals.checks.views import DocumentView, IndicatorView, ProjectView
+from xlgoals.model import GoalDocument
+from xlgoals.profiles import Profile
 
-__all__ = ["budget_year", "code_key"]
+__all__ = ["budget_year", "budget_year_of", "code_key"]
 
 _STATED_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _YEAR_OF_CODE: Final = re.compile(r"[0-9]{6}([0-9]{2})")
 _CENTURY: Final = 2000
 _DIVISION: Final = 6
 _SUGGESTIONS: Final = 3
-_NUMBER_END: Final = "号"
 # What a name may end in beside 办公费 and the like, and say less.
 _PLAIN_ENDS: Final = frozenset({"费", "资金", "经费"})
 
@@ -51,12 +54,15 @@ def _year_of(code: str) -> int | None:
 
 
 def budget_year(context: Context) -> int | None:
-    """The budget year of the document: stated, else settled by the profile, else by its codes.
+    """The budget year of the document: see `budget_year_of`; ask by `context.once(budget_year)`."""
+    return budget_year_of(context.document.document, context.profile)
 
-    Stated is what its cover says, else the year that the overall goal speaks of most.  Ask for
-    it by `context.once(budget_year)`.
+
+def budget_year_of(document: GoalDocument, profile: Profile) -> int | None:
+    """The budget year of a document: stated, else settled by the profile, else by its codes.
+
+    Stated is what its cover says, else the year that the overall goal speaks of most.
     """
-    document = context.document.document
     if document.year is not None:
         return document.year
     stated = _commonest(
@@ -64,8 +70,8 @@ def budget_year(context: Context) -> int | None:
     )
     if stated:
         return int(stated)
-    if context.profile.budget_year is not None:
-        return context.profile.budget_year
+    if profile.budget_year is not None:
+        return profile.budget_year
     years = Counter(
         year for project in document.projects if (year := _year_of(project.code)) is not None
     )
@@ -177,17 +183,17 @@ def _numbered_texts(document: DocumentView) -> dict[str, list[str]]:
     for project in document.projects:
         inner, path = project.project, project.path
         for at, row in enumerate(inner.indicators):
-            if _NUMBER_END in row.basis:
+            if LAST_WORD in row.basis:
                 fields[row.basis].append(f"{path}.indicators[{at}].basis")
         for name, text in (
             ("title", inner.title),
             ("name", inner.name),
             ("funding.purpose", inner.funding.purpose),
         ):
-            if _NUMBER_END in text:
+            if LAST_WORD in text:
                 fields[text].append(f"{path}.{name}")
         for at, goal in enumerate(inner.goals):
-            if _NUMBER_END in goal:
+            if LAST_WORD in goal:
                 fields[goal].append(f"{path}.goals[{at}]")
     return fields
 
@@ -195,6 +201,8 @@ def _numbered_texts(document: DocumentView) -> dict[str, list[str]]:
 @document_check("XREF008", Severity.WARNING, fix=FixKind.SUGGESTED)
 def document_number_has_one_issuer(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A document number of one year and number is of one issuing word throughout."""
+    if not context.once(_issuers_differ):
+        return
     found: dict[tuple[int, int], list[tuple[str, list[str], str]]] = defaultdict(list)
     for text, fields in _numbered_texts(document).items():
         for number in document_numbers(text):
@@ -212,6 +220,14 @@ def document_number_has_one_issuer(document: DocumentView, context: Context) -> 
                     yield context.finding(field, text, fix=fix, list=f"{issuer}、{usual}")
 
 
+def _issuers_differ(context: Context) -> bool:
+    """Whether a look at all texts at once, the quickest one, finds one number of two issuers."""
+    texts = {text for text in context.once(passages).texts if LAST_WORD in text}
+    numbers = chain.from_iterable(map(document_numbers, texts))
+    first: dict[tuple[int, int], str] = {}
+    return any(first.setdefault((n.year, n.number), n.issuer) != n.issuer for n in numbers)
+
+
 def _alike(one: str, other: str) -> bool:
     return one in other or other in one or len(set(one) ^ set(other)) <= 2
 
@@ -225,15 +241,17 @@ def name_use_and_goal_speak_of_one_thing(
 ) -> Iterator[Finding]:
     """Use and goal speak of what the project's name says."""
     inner = project.project
-    name, purpose, goals = project.said
+    name, purpose, goals, _ = project.said
     if not name:
         return
-    least, nouns = context.profile.thresholds.shared_pairs, context.profile.words.expense_nouns
+    least = float(context.profile.thresholds.shared_pairs)
+    nouns = context.profile.words.expense_nouns
     earlier = [name]
     for at, words in enumerate((purpose, *goals), -1):
         if not words:
             continue
-        if _shared(name, words) < least or _differ_in_expense(words, earlier, nouns):
+        is_near = _shares_stem(name, words, least) or _shared(name, words) >= least
+        if not is_near or _differ_in_expense(words, earlier, nouns):
             is_use = at < 0
             text = inner.funding.purpose if is_use else inner.goals[at]
             field = "funding.purpose" if is_use else f"goals[{at}]"
@@ -243,17 +261,37 @@ def name_use_and_goal_speak_of_one_thing(
 
 def _shared(one: str, other: str) -> float:
     """Share of the shorter text's character pairs that the other one has; 1 when it has none."""
-    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    shorter, longer = _by_length(one, other)
     wanted = pairs(shorter)
     return sum(map(longer.__contains__, wanted)) / len(wanted) if wanted else 1.0
 
 
+def _shares_stem(one: str, other: str, least: float) -> bool:
+    """Whether the beginning of the shorter text stands in the other one, and is enough for that.
+
+    A quick look that spares most texts the count of their pairs.  A beginning has as many
+    different pairs as it has different characters, but for one; each character behind it adds
+    one pair at most that the other text may lack.
+    """
+    shorter, longer = _by_length(one, other)
+    rest = len(shorter) // 3
+    stem = shorter[: len(shorter) - rest]
+    if stem not in longer:
+        return False
+    there = len(set(stem)) - 1
+    return there > 0 and there >= least * (there + rest)
+
+
+def _by_length(one: str, other: str) -> tuple[str, str]:
+    """The shorter text, the first one of two as long, and the longer one."""
+    return (one, other) if len(one) <= len(other) else (other, one)
+
+
 def _differ_in_expense(words: str, earlier: list[str], nouns: tuple[str, ...]) -> bool:
     """Whether a text is an earlier one but for a last word such as 办公费 beside 费."""
-    if words.endswith(nouns):
-        return any(_is_other_expense(words, other, nouns) for other in earlier)
-    others = [other for other in earlier if other.endswith(nouns)]
-    return any(_is_other_expense(words, other, nouns) for other in others)
+    if not words.endswith(nouns):
+        earlier = [one for one in earlier if one.endswith(nouns)]
+    return any(_is_other_expense(words, other, nouns) for other in earlier)
 
 
 def _is_other_expense(one: str, other: str, nouns: tuple[str, ...]) -> bool:

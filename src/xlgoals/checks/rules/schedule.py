@@ -59,10 +59,9 @@ def _written(project: ProjectView) -> str:
     return "/".join(point.text.strip() or _BLANK for point in points_of(project.project.plan))
 
 
-def _like(project: ProjectView, number: Decimal) -> str:
-    """A percentage as the plan of this project writes them, with or without its sign."""
-    texts = [point.text for point in points_of(project.project.plan)]
-    return f"{_plain(number)}{'%' if any('%' in t or '％' in t for t in texts) else ''}"
+def _sign(written: str) -> str:
+    """The sign that a plan writes behind percentages, or none."""
+    return "%" if "%" in written or "％" in written else ""
 
 
 @project_check("SCH001", Severity.ERROR, needs=Form.ODD_POINT)
@@ -95,21 +94,22 @@ def plan_never_falls(project: ProjectView, context: Context) -> Iterator[Finding
 )
 def december_is_full(project: ProjectView, context: Context) -> Iterator[Finding]:
     """By the end of December all is spent; a text that is no number is SCH001's."""
-    last = _points(project)[-1]
-    if last.is_blank:
-        yield context.finding(last.path, last.text, variant="blank")
-    elif last.percent.value is not None and last.percent.value != FULL:
-        yield context.finding(last.path, last.text, x=last.text.strip())
+    last, path = project.project.plan.december, f"{project.path}.plan.december"
+    if project.plan.blanks[-1]:
+        yield context.finding(path, last.text, variant="blank")
+    elif last.value is not None and last.value != FULL:
+        yield context.finding(path, last.text, x=last.text.strip())
 
 
 @project_check("SCH004", Severity.ERROR, needs=Form.INCREMENTS, fix=FixKind.SUGGESTED)
 def plan_is_cumulative(project: ProjectView, context: Context) -> Iterator[Finding]:
     """The points are running sums, not the shares of each period."""
     points, written = _points(project), _written(project)
+    sign = _sign(written)
     total, edits = _ZERO, []
     for point in points:
         total += point.number or _ZERO
-        edits.append(Edit(point.path, _like(project, total)))
+        edits.append(Edit(point.path, _plain(total) + sign))
     sums = "/".join(edit.text for edit in edits)
     changed = [e for e, p in zip(edits, points, strict=True) if e.text != p.text.strip()]
     yield context.finding(f"{project.path}.plan", written, fix=changed, x=written, sums=sums)
@@ -129,8 +129,12 @@ def point_is_filled(project: ProjectView, context: Context) -> Iterator[Finding]
         if point.is_blank:
             # Where increments are meant, SCH004 has the figures; December is never carried low.
             right = not project.plan.is_increments and (point.month != 12 or carried == FULL)
-            text = _like(project, carried) if right and carried is not None else None
-            fix = None if text is None else Edit(point.path, text)
+            known = carried if right else None
+            fix = (
+                None
+                if known is None
+                else Edit(point.path, _plain(known) + _sign(_written(project)))
+            )
             yield context.finding(point.path, point.text, fix=fix, m=point.month)
         else:
             carried = point.number

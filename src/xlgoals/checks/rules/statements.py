@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from xlgoals import paths
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, FixKind, Severity
-from xlgoals.checks.passages import Passage, passages
+from xlgoals.checks.flags import Form
+from xlgoals.checks.passages import passages
 from xlgoals.checks.phrases import bare, without_document_numbers, without_last_word
+from xlgoals.checks.plain import FIRST, LAST, shortest_limit
 from xlgoals.checks.registry import document_check, project_check
 from xlgoals.checks.views import DocumentView, ProjectView
 from xlgoals.profiles import Lexicon
@@ -36,7 +39,7 @@ def _goals(project: ProjectView) -> Iterator[tuple[str, str]]:
 # --- Goals of a project ----------------------------------------------------------------------
 
 
-@project_check("TXT005", Severity.ERROR)
+@project_check("TXT005", Severity.ERROR, needs=Form.MUTE_GOAL)
 def goal_is_more_than_a_number(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A goal says something beside the number of a document."""
     for at, words in enumerate(project.said.goals):
@@ -55,7 +58,7 @@ def goal_is_more_than_the_name(project: ProjectView, context: Context) -> Iterat
     repeating = [at for at in places if without_last_word(project.said.goals[at], last) in name]
     for at in repeating:
         yield context.finding(f"{project.path}.goals[{at}]", goals[at])
-    said = sum([len(without_document_numbers(goals[at])) for at in places])
+    said = sum([len(project.said.written_goals[at]) for at in places])
     if places and not repeating and said < limit:
         field, goal = f"{project.path}.goals[{places[0]}]", goals[places[0]]
         yield context.finding(field, goal, variant="short", k=said, limit=limit)
@@ -64,16 +67,17 @@ def goal_is_more_than_the_name(project: ProjectView, context: Context) -> Iterat
 @project_check("TXT015", Severity.INFO, unless=("TXT005", "TXT010", "TXT016"))
 def goal_holds_a_quantity(project: ProjectView, context: Context) -> Iterator[Finding]:
     """One goal at least says how much; a goal that says nothing at all is told otherwise."""
-    goals = list(_goals(project))
-    if goals and not any(_has_quantity(goal) for _, goal in goals):
-        field, goal = goals[0]
-        yield context.finding(field, goal)
+    if not any(map(_has_quantity, project.said.written_goals)):
+        for field, goal in islice(_goals(project), 1):
+            yield context.finding(field, goal)
 
 
 # Codes such as SF21-77, years and dates say when and where, not how much.
+# The look ahead at one character spares most places a try of all that may begin there.
 _NO_QUANTITY: Final = re.compile(
+    r"(?=[A-Za-z0-9第])(?:"
     r"[A-Za-z]+[0-9][0-9A-Za-z-]*|(?:19|20)[0-9]{2}(?:年度?|[-—~至]+)|[0-9]{12,}"
-    r"|[0-9]{1,2}月(?:[0-9]{1,2}日)?|[第][0-9一二三四五六七八九十]+[条号期批次届]"
+    r"|[0-9]{1,2}月(?:[0-9]{1,2}日)?|[第][0-9一二三四五六七八九十]+[条号期批次届])"
 )
 _CHINESE_QUANTITY: Final = re.compile(
     r"(?<!第)[一二三四五六七八九十百千两几]+余?(?:个|次|宗|项|家|户|人|名|处|条|件|份|台|套|辆|座|场|期|篇"
@@ -82,11 +86,11 @@ _CHINESE_QUANTITY: Final = re.compile(
 
 
 def _has_quantity(goal: str) -> bool:
-    text = _NO_QUANTITY.sub("", without_document_numbers(goal))
+    text = _NO_QUANTITY.sub("", goal)
     return any(map(str.isdigit, text)) or _CHINESE_QUANTITY.search(text) is not None
 
 
-@project_check("TXT016", Severity.WARNING)
+@project_check("TXT016", Severity.WARNING, needs=Form.PAYING)
 def goal_is_more_than_paying(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A goal says what the money is to achieve, not that it is paid."""
     for field, goal in _goals(project):
@@ -100,7 +104,7 @@ def _only_pays(goal: str, lexicon: Lexicon) -> bool:
     return len(re.sub(r"[0-9%．.]+", "", rest)) <= 1
 
 
-@project_check("TXT012", Severity.WARNING)
+@project_check("TXT012", Severity.WARNING, needs=Form.TITLE_IN_NAME)
 def name_is_no_title(project: ProjectView, context: Context) -> Iterator[Finding]:
     """A project is named by what is done, not by the letter that asks for it."""
     name = project.project.name
@@ -150,9 +154,6 @@ def heading_has_ended(document: DocumentView, context: Context) -> Iterator[Find
 
 # --- Sentences -------------------------------------------------------------------------------
 
-# A quick look at the first and the last character: most texts have nothing odd there.
-_FIRST: Final = frozenset("（( \t\u3000）】》〕”’，。、；：,;:)]")
-_LAST: Final = frozenset("，、；,; \t\u3000\n")
 _OPEN_END: Final = re.compile(r"[，、；,;][\s\u3000]*$")
 _BAD_START: Final = re.compile(r"^\s*[）】》〕”’，。、；：,;:)\]]+\s*")
 _REMARK: Final = re.compile(r"^\s*[（(](?![0-9一二三四五六七八九十]+[）)])[^（）()]{1,20}[）)]")
@@ -170,7 +171,7 @@ _OF_GOAL: Final = re.compile(r"duties\[\d+\]\.(?:goal|indicator)$|projects\[\d+\
 )
 def sentence_is_complete(document: DocumentView, context: Context) -> Iterator[Finding]:
     """A text has its beginning and its end; an item of a list may end in a semicolon."""
-    for passage in context.once(_odd_ends):
+    for passage in context.once(passages).edged(FIRST, LAST):
         text, path = passage.text, passage.path
         start = _BAD_START.match(text)
         if start:
@@ -183,13 +184,6 @@ def sentence_is_complete(document: DocumentView, context: Context) -> Iterator[F
             final = "。" if _STATEMENT.match(path) else ""
             fix = [Edit(field, text[: end.start()] + final) for field in passage.paths]
             yield context.finding(path, text, fix=fix, x=end[0].strip())
-
-
-def _odd_ends(context: Context) -> list[Passage]:
-    """The passages that begin or end with a character that TXT007 may speak of."""
-    found = context.once(passages)
-    texts = enumerate(found.texts)
-    return found.at([at for at, text in texts if text[0] in _FIRST or text[-1] in _LAST])
 
 
 def _goes_on(path: str, document: DocumentView) -> bool:
@@ -209,8 +203,10 @@ _CLAUSE_END: Final = re.compile(r"[。！？!?；;\n]+")
 def text_is_not_too_long(_document: DocumentView, context: Context) -> Iterator[Finding]:
     """Paragraphs and sentences are short enough to read."""
     limits = context.profile.thresholds
-    shortest = min(limits.paragraph, limits.sentence)
+    shortest = shortest_limit(context.profile)
     found = context.once(passages)
+    if max(map(len, found.texts), default=0) <= shortest:
+        return
     long = [at for at, text in enumerate(found.texts) if len(text) > shortest]
     for passage in found.at(long):
         text = passage.text
@@ -231,6 +227,8 @@ _PROSE: Final = re.compile(r"overall_goal|safeguards|duties\[\d+\]\.(?:heading|g
 def sentence_occurs_once(_document: DocumentView, context: Context) -> Iterator[Finding]:
     """A long sentence stands once; what repeats a heading or a name is told by other rules."""
     least = context.profile.thresholds.repeated
+    if not context.once(_repeats_itself):
+        return
     seen: set[str] = set()
     found = context.once(passages)
     long = [at for at, text in enumerate(found.texts) if len(text) >= least]
@@ -248,7 +246,19 @@ def sentence_occurs_once(_document: DocumentView, context: Context) -> Iterator[
             yield context.finding(passage.path, passage.text, x=_shortened(again[0]), n=len(again))
 
 
-@lru_cache(1024)
+def _repeats_itself(context: Context) -> bool:
+    """Whether a look at all prose at once, the quickest one, finds some long sentence twice."""
+    document = context.document.document
+    texts = [*document.overall_goal, *document.safeguards]
+    for duty in document.duties:
+        texts += (duty.heading, duty.goal)
+    for project in document.projects:
+        others = (project.name, project.title, project.funding.purpose)
+        texts += [goal for goal in dict.fromkeys(project.goals) if goal not in others]
+    sentences = _sentences("\n".join(texts), context.profile.thresholds.repeated)
+    return len(set(sentences)) < len(sentences)
+
+
 def _sentences(text: str, least: int) -> tuple[str, ...]:
     """Sentences and clauses without numbering and white space, of so many characters at least."""
     parts = [part for part in _CLAUSE_END.split(text) if len(part) >= least]

@@ -114,7 +114,7 @@ def _percent_of(text: str) -> str:
     return value.canonical() if value.kind is ValueKind.NUMBER else ""
 
 
-@indicator_check("VAL009", Severity.ERROR, needs=Row.PERCENT)
+@indicator_check("VAL009", Severity.ERROR, needs=Row.PERCENT | Row.COUNTED_NAME)
 def unit_fits_the_name(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Things, dates and amounts are not counted in percent; of costs FND006 speaks."""
     name = row.name
@@ -166,15 +166,11 @@ def rate_is_not_above_all(row: IndicatorView, context: Context) -> Iterator[Find
         yield context.finding(field, text, fix=Edit(field, "＝100%"), v=text)
 
 
-@indicator_check("VAL008", Severity.WARNING, needs=Row.SATISFACTION | Row.NUMBER)
+@indicator_check("VAL008", Severity.WARNING, needs=Row.SATISFACTION | Row.HIGH)
 def satisfaction_is_attainable(row: IndicatorView, context: Context) -> Iterator[Finding]:
     """Nearly everybody satisfied is not a target that a survey can confirm."""
-    number = row.value.number
-    if (
-        number is not None
-        and number >= context.profile.thresholds.satisfaction
-        and row.value.sign not in {"≤", "＜"}
-        and (row.unit in {"", "%"} or not context.lexicon.is_unit(row.unit))
+    if row.value.sign not in {"≤", "＜"} and (
+        row.unit in {"", "%"} or not context.lexicon.is_unit(row.unit)
     ):
         text, limit = row.value.text, context.profile.thresholds.satisfaction
         yield context.finding(_path(row), text, v=text, limit=limit)

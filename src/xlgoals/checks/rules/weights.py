@@ -67,7 +67,7 @@ def _written(project: ProjectView, weights: Weights) -> list[_Weight]:
 
 def _wanted(project: ProjectView, weights: Weights, context: Context) -> dict[str, int]:
     """The weight that each level-1 class of a project is to have."""
-    there = {row.level1 for row in project.indicators}
+    there = {head.level1 for head in project.heads}
     has_cost = not there.isdisjoint(weights.with_cost.keys() - weights.without_cost.keys())
     wanted = dict(weights.with_cost if has_cost else weights.without_cost)
     satisfaction = context.lexicon.satisfaction
@@ -87,7 +87,7 @@ def _wanted(project: ProjectView, weights: Weights, context: Context) -> dict[st
 def weights_add_up(project: ProjectView, context: Context) -> Iterator[Finding]:
     """Weights add up, and are shared out among the level-1 classes as the profile says."""
     weights = context.profile.weights
-    if weights is None or not project.indicators:
+    if weights is None or not project.heads:
         return
     found = _written(project, weights)
     wanted = _wanted(project, weights, context)
@@ -138,7 +138,7 @@ def _shared_out(
             groups[weight.row.level1].append(weight)
         else:
             return []
-    if len(found) != len(project.indicators):
+    if len(found) != len(project.heads):
         return []
     for level1, group in groups.items():
         numbers = _in_proportion([weight.number or _ZERO for weight in group], wanted[level1])

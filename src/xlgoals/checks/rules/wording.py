@@ -14,9 +14,11 @@ from typing import Final
 from xlgoals import paths
 from xlgoals.checks.context import Context
 from xlgoals.checks.finding import Edit, Finding, Fix, FixKind, Severity
+from xlgoals.checks.flags import Row
 from xlgoals.checks.marks import Mended, brackets, has_bad_quotes, mended, trimmed
 from xlgoals.checks.passages import Passage, passages
 from xlgoals.checks.phrases import document_numbers, without_document_numbers
+from xlgoals.checks.plain import ANY_YEAR, MARKS, rare
 from xlgoals.checks.registry import document_check
 from xlgoals.checks.rules.references import budget_year
 from xlgoals.checks.views import DocumentView, IndicatorView
@@ -34,13 +36,8 @@ def _edits(passage: Passage, text: str) -> tuple[Edit, ...]:
 
 def _marked(context: Context) -> list[tuple[Passage, Mended]]:
     """The passages that hold brackets, quotes, half-width marks or spaces, and as set right."""
-    found = context.once(passages).having(_MARKS)
+    found = context.once(passages).having(MARKS)
     return [(passage, mended(passage.text)) for passage in found]
-
-
-# White space one by one: `\s` would make the whole class several times slower.
-_SPACES: Final = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_MARKS: Final = re.compile(rf"[{_SPACES}（）()【】\[\]［］〔〕{{}}｛｝《》“”＂,;:]")
 
 
 def _by_project(found: list[Passage]) -> Iterator[list[Passage]]:
@@ -81,31 +78,27 @@ def words_are_spelt_right(_document: DocumentView, context: Context) -> Iterator
         return
     for passage in context.once(passages):
         text = passage.text
-        wrong, rare = _misspelt(text, lexicon, known)
-        if not (wrong or rare):
+        wrong, odd = _misspelt(text, lexicon, known)
+        if not (wrong or odd):
             continue
         path = passage.path
         if wrong:
             right = lexicon.typos.sub(lambda found: typos[found[0]], text)
             fix = _edits(passage, right)
             yield context.finding(path, text, fix=fix, a=wrong, b=typos[wrong])
-        if rare:
+        if odd:
             usual = _usual(text)
             fix = _edits(passage, usual) if usual != text else ()
-            yield context.finding(path, text, variant="character", fix=fix, a="、".join(rare))
+            yield context.finding(path, text, variant="character", fix=fix, a="、".join(odd))
 
 
 def _is_plain(context: Context) -> bool:
     """Whether a look at all texts at once, the quickest one, finds neither typo nor character."""
     text = context.once(passages).whole
     known = context.profile.words.rare_characters
-    return context.lexicon.typos.search(text) is None and not _rare(text, known)
+    return context.lexicon.typos.search(text) is None and not rare(text, known)
 
 
-# Ideographs only, with radicals and compatibility forms, which copying from a PDF leaves behind.
-_IDEOGRAPH: Final = re.compile(
-    "[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 _LOOKALIKE: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 
@@ -114,18 +107,8 @@ def _misspelt(text: str, lexicon: Lexicon, known: str) -> tuple[str, tuple[str, 
     """The first typo of a text, empty when there is none, and its rare characters."""
     match = lexicon.typos.search(text)
     if match is None:
-        return "", _rare(text, known)
-    return match[0], _rare(lexicon.typos.sub("", text), known)
-
-
-def _rare(text: str, known: str) -> tuple[str, ...]:
-    """Ideographs that GB 2312 lacks and that are not among the known ones, each once."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        found = dict.fromkeys(_IDEOGRAPH.findall(text))
-        return tuple(c for c in found if c not in known and not c.encode("gb2312", "ignore"))
-    return ()
+        return "", rare(text, known)
+    return match[0], rare(lexicon.typos.sub("", text), known)
 
 
 def _usual(text: str) -> str:
@@ -136,7 +119,6 @@ def _usual(text: str) -> str:
 # --- TXT003 what is out of date --------------------------------------------------------------
 
 # A year that the text compares with, counts from, or names as one of several is no slip.
-_CENTURY: Final = re.compile("20")
 _YEAR: Final = re.compile(
     r"(?<![0-9比较自从至到—~-])(?P<year>20\d{2})年(?!度?(?:以来|至|到|[-—~]|起|修订|版|底数))"
 )
@@ -149,7 +131,7 @@ def words_are_of_the_year(_document: DocumentView, context: Context) -> Iterator
     if budget is None:
         return
     said: set[tuple[int, str]] = set()
-    for text, where in _dated(context):
+    for text, where in _dated(context, budget):
         found = _stale(text, context.lexicon, budget)
         if not found:
             continue
@@ -161,16 +143,18 @@ def words_are_of_the_year(_document: DocumentView, context: Context) -> Iterator
             said.add((project, x))
 
 
-def _dated(context: Context) -> Iterator[tuple[str, Passage | IndicatorView]]:
-    """The texts that may hold a word out of date or a year: passages, and values in words."""
-    found, has_words = context.once(passages), context.lexicon.any_stale.search
-    if has_words(found.whole) is None:
-        yield from ((one.text, one) for one in found.having(_CENTURY))
-    else:
+def _dated(context: Context, budget: int) -> Iterator[tuple[str, Passage | IndicatorView]]:
+    """The texts that may hold a word or a year out of date: passages, and values in words."""
+    found = context.once(passages)
+    if context.lexicon.any_stale.search(found.whole):
         yield from ((one.text, one) for one in found)
-    for row in context.document.indicators:
-        if row.value.number is None:
-            yield row.value.text, row
+    elif any(int(year) < budget for year in set(ANY_YEAR.findall(found.whole))):
+        yield from ((one.text, one) for one in found.having(ANY_YEAR))
+    for project in context.document.projects:
+        for at, facts in enumerate(project.row_facts):
+            if not facts & Row.NUMBER:
+                row = project.row(at)
+                yield row.value.text, row
 
 
 @lru_cache(1024)
