@@ -6,8 +6,13 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from xlgoals import messages
+
+# A busy machine makes no test fail.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 """Two real documents, kept outside the project."""

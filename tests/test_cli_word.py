@@ -80,7 +80,7 @@ def test_generated_documents_have_the_same_findings_in_word(seed: int) -> None:
 
 
 @given(documents())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_any_documents_have_the_same_findings_in_word(document: GoalDocument) -> None:
     data = text.write(document)
     assert found_in(word.read(word_of(data))) == found_in(text.read(data))

@@ -70,7 +70,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_mended_again_it_stays(text: str) -> None:
     once = mended(text)
@@ -79,7 +79,7 @@ def test_mended_again_it_stays(text: str) -> None:
     assert again[1:] == (False, False, False, False)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_mending_touches_no_word_or_number(text: str) -> None:
     def words(written: str) -> str:

@@ -53,7 +53,7 @@ def test_generated_documents_with_mistakes(seed: int) -> None:
 
 
 @given(documents())
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_any_documents(document: GoalDocument) -> None:
     result = text.read(text.write(document))
     assert said(as_workbook(result)) == said(result)

@@ -116,7 +116,7 @@ PROSE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PROSE, min_size=5, max_size=5))
 def test_automatic_fixes_are_final(texts: list[str]) -> None:
     document = base()

@@ -107,7 +107,7 @@ NAMES = st.sampled_from(["验收合格率", "项目总成本", "完成时间", "
 VALUES = st.builds(lambda *parts: "".join(parts), SIGNS, NUMBERS, UNITS) | WORDS
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(NAMES, VALUES), min_size=1, max_size=6))
 def test_automatic_fixes_are_final_and_keep_the_meaning(rows: list[tuple[str, str]]) -> None:
     document = with_rows(rows)

@@ -237,7 +237,7 @@ olds = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(entries, olds, st.booleans())
 def test_cell_shows_what_was_put(entry: str, old: Content, amount: bool) -> None:
     cell = new_book("甲").sheets[0].range("B5")
@@ -246,7 +246,7 @@ def test_cell_shows_what_was_put(entry: str, old: Content, amount: bool) -> None
     assert not content(cell).is_formula
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(entries, olds), min_size=1, max_size=3))
 def test_record_of_fixes_comes_back(fixes: list[tuple[str, Content]]) -> None:
     book = new_book("甲")

@@ -236,7 +236,7 @@ _projects = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(_projects)
 def test_no_verdict_contradicts_the_formulas(project: Project) -> None:
     """What the workbook's own formula calls wrong, the function calls wrong, or leaves to it.
@@ -264,7 +264,7 @@ def test_no_verdict_contradicts_the_formulas(project: Project) -> None:
         _assert_as_grave(str(said), str(formula))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(_rows, _amounts)
 def test_any_row_gets_what_the_checks_find(row: Indicator, budget: Money) -> None:
     project = Project(money_unit="万元", funding=Funding(total=budget), indicators=(row,))

@@ -58,7 +58,7 @@ def test_colours_are_those_of_the_workbook() -> None:
     assert shown == {level: LEVEL_COLOURS[level][0] for level in shown}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dictionaries(a_cell, a_look, max_size=8), some_marks, some_marks)
 def test_clear_undoes_paint(
     cells: dict[tuple[int, int], Cell],
@@ -272,7 +272,7 @@ a_list = st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(an_entry, max_size=4), st.none() | a_list)
 def test_record_comes_back(entries: list[Entry], before: ListBefore | None) -> None:
     book = new_book("甲")

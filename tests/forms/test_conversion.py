@@ -16,7 +16,7 @@ from xlgoals.forms.errors import FormError
 from xlgoals.model import GoalDocument
 from xlgoals.reading import NoteKind
 
-slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(documents())

@@ -240,7 +240,7 @@ def _found(document: GoalDocument) -> Found:
     return found
 
 
-@settings(max_examples=700, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=700, suppress_health_check=list(HealthCheck))
 @given(_projects)
 def test_no_verdict_contradicts_the_checks(project: Project) -> None:
     judged = judge(project)

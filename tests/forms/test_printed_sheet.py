@@ -21,7 +21,7 @@ from xlgoals.forms.xlsx import Workbook
 from xlgoals.model import GoalDocument, Project
 from xlgoals.reading import Place, ReadResult
 
-_calm = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_calm = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 SHEET = "xl/worksheets/sheet4.xml"
 PLAIN = text.read(department_text(5, projects=2).encode()).document
 PLAIN_BOOK = stamp.write_bytes(PLAIN)

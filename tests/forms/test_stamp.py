@@ -233,7 +233,7 @@ def _texts(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(strategies_workbook.documents())
 def test_openpyxl_reads_the_same_texts(document: GoalDocument) -> None:
     data = stamp.write_bytes(document)

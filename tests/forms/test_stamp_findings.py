@@ -109,7 +109,7 @@ def test_places(path: str, place: tuple[str, str] | None) -> None:
     assert stamp.layout(RICH).place(path) == place
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(strategies_workbook.documents())
 def test_every_field_is_read_from_the_cell_it_was_given(document: GoalDocument) -> None:
     layout = stamp.layout(document)

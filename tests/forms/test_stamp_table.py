@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xlgoals.forms import sheet as place
@@ -52,7 +52,6 @@ def _xml(project: Project, last: int = _LAST) -> bytes:
     return b"".join(piece.data if isinstance(piece, Block) else piece for piece in pieces)
 
 
-@settings(deadline=None)
 @given(_tables, st.sampled_from([0, _LAST]))
 def test_every_cell_holds_its_text(rows: list[tuple[str, ...]], last: int) -> None:
     project, long = _project(rows), LongTexts()

@@ -32,13 +32,13 @@ def test_any_characters_come_back_from_their_blocks(content: str) -> None:
 
 
 @given(documents())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_reading_what_was_written_gives_the_same_document(document: GoalDocument) -> None:
     assert text.read(text.write(document)).document == document
 
 
 @given(mutated_texts())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_character_of_a_damaged_text_is_lost(content: str) -> None:
     try:
         document = text.read(content.encode()).document

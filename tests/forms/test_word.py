@@ -16,13 +16,13 @@ from xlgoals.reading import ReadResult
 
 
 @given(documents())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_a_word_document_reads_back_as_it_was_written(document: GoalDocument) -> None:
     assert word.read(word.write(document)).document == document
 
 
 @given(documents())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_word_and_text_give_the_same_document(document: GoalDocument) -> None:
     from_text = text.read(text.write(document)).document
     assert word.read(word.write(from_text)).document == from_text

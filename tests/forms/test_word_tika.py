@@ -68,7 +68,6 @@ def test_tika_makes_the_text_of_generated_documents(
 @given(document=documents())
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_tika_makes_the_text_of_any_document(document: GoalDocument, tika: Tika) -> None:

@@ -22,7 +22,7 @@ from xlgoals.reading import Note, NoteKind, Place
 from xlgoals.resources import shipped
 from xlgoals.values import IndicatorValue, Money
 
-_calm = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+_calm = settings(max_examples=120, suppress_health_check=list(HealthCheck))
 PROJECT_PART = "xl/worksheets/sheet4.xml"
 DEPARTMENT_PART = "xl/worksheets/sheet2.xml"
 ROAD = GoalDocument(
