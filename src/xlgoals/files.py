@@ -193,9 +193,9 @@ def read_bytes(path: Path) -> bytes:
         FormError: `not-found`, `unreadable` or `too-large`.
     """
     try:
-        if path.is_dir():
-            os.listdir(path)  # noqa: PTH208 - says why it may not be looked into
         if not path.is_file():
+            if path.is_dir():
+                os.listdir(path)  # noqa: PTH208 - says why it may not be looked into
             raise FormError("not-found")
         largest = _LARGEST_WORKBOOK if path.suffix.lower() in WORKBOOKS else _LARGEST_TEXT
         if path.stat().st_size > largest:
